@@ -1,0 +1,122 @@
+package io.serviceregistry.node.core.state;
+
+import io.serviceregistry.node.core.model.Fingerprint;
+import io.serviceregistry.node.core.model.Instance;
+import io.serviceregistry.node.core.model.InstanceKey;
+import io.serviceregistry.node.core.model.ServiceKey;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+
+/** The instances by service and id, with a running sum of their fingerprints. A service is there while it has an instance. */
+final class Catalog {
+    private static final int SERVICE = 1;
+    private static final int INSTANCE = 2;
+
+    private TreePMap<ServiceKey, Service> services;
+    private int instances;
+    private long sum;
+
+    /** A catalog of the given services. */
+    Catalog(TreePMap<ServiceKey, Service> services) {
+        this.services = services;
+        for (Service service : services.values()) {
+            sum += fingerprint(service);
+            instances += service.instances().size();
+            for (Instance instance : service.instances().values()) {
+                sum += fingerprint(instance);
+            }
+        }
+    }
+
+    @Nullable
+    Instance find(InstanceKey key) {
+        Service service = services.get(key.service());
+        return service == null ? null : service.instances().get(key.instanceId());
+    }
+
+    /** How many instances a service has. */
+    int sizeOf(ServiceKey key) {
+        Service service = services.get(key);
+        return service == null ? 0 : service.instances().size();
+    }
+
+    /** How many instances of a service are lapsed. */
+    int lapsedOf(ServiceKey key) {
+        Service service = services.get(key);
+        return service == null ? 0 : service.lapsed();
+    }
+
+    /** The lapsed instances of a service. */
+    List<Instance> lapsedInstancesOf(ServiceKey key) {
+        Service service = services.get(key);
+        return service == null
+                ? List.of()
+                : service.instances().values().stream().filter(Instance::lapsed).toList();
+    }
+
+    /** How many instances there are in all. */
+    int size() {
+        return instances;
+    }
+
+    /** Puts an instance in place of the former one; its modified revision becomes its service's. */
+    void put(Instance instance) {
+        ServiceKey key = instance.key().service();
+        Service service = services.get(key);
+        TreePMap<String, Instance> members = service == null ? TreePMap.empty() : service.instances();
+        Instance former = members.get(instance.key().instanceId());
+        sum += fingerprint(instance) - (former == null ? 0 : fingerprint(former));
+        instances += former == null ? 1 : 0;
+        int lapsed = (service == null ? 0 : service.lapsed()) + lapsed(instance) - lapsed(former);
+        members = members.plus(instance.key().instanceId(), instance);
+        replace(service, new Service(key, members, lapsed, instance.modifiedRevision()));
+    }
+
+    /** Takes an instance out at a revision. */
+    void remove(InstanceKey key, long revision) {
+        Service service = services.get(key.service());
+        Instance former = service == null ? null : service.instances().get(key.instanceId());
+        if (service == null || former == null) {
+            return;
+        }
+        sum -= fingerprint(former);
+        instances--;
+        TreePMap<String, Instance> members = service.instances().minus(key.instanceId());
+        replace(service, new Service(key.service(), members, service.lapsed() - lapsed(former), revision));
+    }
+
+    /** The services of this moment, in the order of their names. */
+    TreePMap<ServiceKey, Service> services() {
+        return services;
+    }
+
+    long sum() {
+        return sum;
+    }
+
+    private void replace(@Nullable Service former, Service service) {
+        sum -= former == null ? 0 : fingerprint(former);
+        if (service.instances().isEmpty()) {
+            services = services.minus(service.key());
+        } else {
+            sum += fingerprint(service);
+            services = services.plus(service.key(), service);
+        }
+    }
+
+    private static int lapsed(@Nullable Instance instance) {
+        return instance != null && instance.lapsed() ? 1 : 0;
+    }
+
+    private static long fingerprint(Service service) {
+        return new Fingerprint(SERVICE)
+                .add(service.key())
+                .add(service.modifiedRevision())
+                .value();
+    }
+
+    private static long fingerprint(Instance instance) {
+        return new Fingerprint(INSTANCE).add(instance).value();
+    }
+}

@@ -1,0 +1,121 @@
+package io.serviceregistry.node.core.state;
+
+import io.serviceregistry.node.core.command.RequestId;
+import io.serviceregistry.node.core.command.Result;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.TreePMap;
+
+/**
+ * The outcomes of requests, so that a repeated one takes effect once.
+ *
+ * <p>An outcome is kept until its client has passed it ({@code lowestUnanswered}), or for at least one window and at most
+ * two: each client is looked at once per window. The queue of clients is derived: its order is that of {@code
+ * checkAtMillis}, which is replicated.
+ */
+final class RequestTable {
+    private static final int CLIENT = 8;
+    private static final int REQUEST = 9;
+
+    private final Table<String, Client> clients;
+    private final Table<RememberedRequest.Key, RememberedRequest> requests;
+    private final Deque<String> byCheck = new ArrayDeque<>();
+
+    RequestTable(TreePMap<String, Client> clients, TreePMap<RememberedRequest.Key, RememberedRequest> requests) {
+        this.clients = new Table<>(CLIENT, clients);
+        this.requests = new Table<>(REQUEST, requests);
+        clients.values().stream()
+                .sorted(Comparator.comparingLong(Client::checkAtMillis).thenComparing(Client::id))
+                .forEach(client -> byCheck.add(client.id()));
+    }
+
+    /** What a request came to, if it is remembered. */
+    @Nullable
+    RememberedRequest find(RequestId request) {
+        return requests.find(key(request));
+    }
+
+    /** True when the client itself said that it has the answer of this request. */
+    boolean isAnswered(RequestId request) {
+        Client client = clients.find(request.clientId());
+        return client != null && request.sequence() < client.lowestUnanswered();
+    }
+
+    /** Forgets what the client has the answers of. */
+    void forgetAnswered(RequestId request) {
+        Client client = clients.find(request.clientId());
+        if (client == null || request.lowestUnanswered() <= client.lowestUnanswered()) {
+            return;
+        }
+        clients.put(client.id(), new Client(client.id(), request.lowestUnanswered(), client.checkAtMillis()));
+        forgetFirst(client.id(), remembered -> remembered.key().sequence() < request.lowestUnanswered());
+    }
+
+    /** True when no further request can be remembered. */
+    boolean isFull(long limit) {
+        return (long) requests.size() + clients.size() >= limit;
+    }
+
+    /** Remembers what a request came to. */
+    void remember(RequestId request, long fingerprint, Result result, long windowMillis) {
+        if (clients.find(request.clientId()) == null) {
+            long checkAtMillis = result.position().timeMillis() + windowMillis;
+            clients.put(request.clientId(), new Client(request.clientId(), request.lowestUnanswered(), checkAtMillis));
+            byCheck.add(request.clientId());
+        }
+        requests.put(key(request), new RememberedRequest(key(request), fingerprint, result));
+    }
+
+    /** Forgets outcomes older than the window, of the clients whose turn it is. */
+    void forgetOld(long nowMillis, long windowMillis) {
+        for (String first = byCheck.peek(); first != null; first = byCheck.peek()) {
+            Client client = clients.find(first);
+            if (client == null || client.checkAtMillis() > nowMillis) {
+                return;
+            }
+            byCheck.remove();
+            check(client, nowMillis, windowMillis);
+        }
+    }
+
+    TreePMap<String, Client> clients() {
+        return clients.map();
+    }
+
+    TreePMap<RememberedRequest.Key, RememberedRequest> requests() {
+        return requests.map();
+    }
+
+    long sum() {
+        return clients.sum() + requests.sum();
+    }
+
+    /** A client's sequences are nearly always applied in their order: old ones are first. A young first one ends the look. */
+    private void check(Client client, long nowMillis, long windowMillis) {
+        forgetFirst(client.id(), remembered -> remembered.result().position().timeMillis() + windowMillis <= nowMillis);
+        if (first(client.id()) == null) {
+            clients.remove(client.id());
+        } else {
+            clients.put(client.id(), new Client(client.id(), client.lowestUnanswered(), nowMillis + windowMillis));
+            byCheck.add(client.id());
+        }
+    }
+
+    private void forgetFirst(String clientId, Predicate<RememberedRequest> old) {
+        for (RememberedRequest first = first(clientId); first != null && old.test(first); first = first(clientId)) {
+            requests.remove(first.key());
+        }
+    }
+
+    private @Nullable RememberedRequest first(String clientId) {
+        RememberedRequest.Key key = requests.map().ceilingKey(new RememberedRequest.Key(clientId, 0));
+        return key == null || !key.clientId().equals(clientId) ? null : requests.find(key);
+    }
+
+    private static RememberedRequest.Key key(RequestId request) {
+        return new RememberedRequest.Key(request.clientId(), request.sequence());
+    }
+}
