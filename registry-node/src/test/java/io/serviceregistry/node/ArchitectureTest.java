@@ -273,11 +273,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
-                    NODE + "boot..",
-                    NODE + "core.state..",
-                    NODE + "lease..",
-                    NODE + "raft..",
-                    NODE + "watch..")
+                    NODE + "boot..", NODE + "core.state..", NODE + "lease..", NODE + "raft..", NODE + "watch..")
             .allowEmptyShould(true)
             .because("a door adapts and decides nothing");
 
