@@ -41,8 +41,7 @@ final class BackgroundSnapshots {
      * @param writer runs one task at a time, off the thread of apply
      * @param onDurable called by the writer when a snapshot is durable
      */
-    BackgroundSnapshots(
-            RaftSettings settings, Clock clock, Executor writer, FaultHandler faults, Runnable onDurable) {
+    BackgroundSnapshots(RaftSettings settings, Clock clock, Executor writer, FaultHandler faults, Runnable onDurable) {
         this.settings = settings;
         this.clock = clock;
         this.writer = writer;

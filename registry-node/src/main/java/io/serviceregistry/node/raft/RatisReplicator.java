@@ -86,8 +86,9 @@ final class RatisReplicator implements Replicator {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (pending.isAppended()) {
             pending.results()
-                    .completeExceptionally(new IndeterminateOutcomeException(
-                            "leadership was lost before the entry was committed: " + (refused == null ? cause : refused)));
+                    .completeExceptionally(
+                            new IndeterminateOutcomeException("leadership was lost before the entry was committed: "
+                                    + (refused == null ? cause : refused)));
         } else {
             boolean full = refused instanceof ResourceUnavailableException;
             pending.results()
