@@ -68,6 +68,10 @@ final class RatisStateMachine extends BaseStateMachine {
                         () -> {
                             super.initialize(server, groupId, raftStorage);
                             storage.init(raftStorage);
+                            SnapshotFile.deleteUnfinished(raftStorage
+                                    .getStorageDir()
+                                    .getStateMachineDir()
+                                    .toPath());
                             snapshots.start(storage);
                             load();
                         },
@@ -76,6 +80,7 @@ final class RatisStateMachine extends BaseStateMachine {
 
     @Override
     public void pause() {
+        snapshots.suspend();
         getLifeCycle().transition(LifeCycle.State.PAUSING);
         getLifeCycle().transition(LifeCycle.State.PAUSED);
     }
