@@ -1,0 +1,126 @@
+package io.serviceregistry.node.lease;
+
+import io.serviceregistry.node.core.change.Change;
+import io.serviceregistry.node.core.change.ChangeSet;
+import io.serviceregistry.node.core.command.Command;
+import io.serviceregistry.node.core.command.ExpireLeases;
+import io.serviceregistry.node.core.model.Instance;
+import io.serviceregistry.node.core.model.InstanceSpec;
+import io.serviceregistry.node.core.model.Lease;
+import io.serviceregistry.node.core.model.LeaseRef;
+import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.replication.LeaderDuty;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
+
+/**
+ * Proposes the expiry of silent leases, on the leader: first their lapse, then their removal.
+ *
+ * <p>Its index is derived (see {@link ExpiryIndex}); new leases reach it as the change sets that apply reports. Its methods
+ * are called by the thread that proposes, {@link #changed} by that of apply.
+ */
+public final class LeaseExpirer implements LeaderDuty {
+    /** With 20 ticks a second, 200,000 leases can be looked at each second; a storm is spread over a few ticks. */
+    static final int MAX_LOOKS_PER_TICK = 10_000;
+
+    /** When what was proposed has not happened yet, look again. */
+    static final long LOOK_AGAIN_MILLIS = 1_000;
+
+    private final ExpiryIndex index = new ExpiryIndex();
+    private final Queue<Long> granted = new ConcurrentLinkedQueue<>();
+    private volatile boolean leads;
+    private long term;
+
+    /** Notes the leases that a command granted. */
+    public void changed(ChangeSet changes) {
+        if (!leads) {
+            return;
+        }
+        for (Change change : changes.changes()) {
+            if (change.after() != null
+                    && (change.before() == null
+                            || change.before().instance().leaseId()
+                                    != change.after().instance().leaseId())) {
+                granted.add(change.after().instance().leaseId());
+            }
+        }
+    }
+
+    @Override
+    public void beginTerm(long newTerm, Supplier<CatalogView> current) {
+        granted.clear();
+        leads = true;
+        term = newTerm;
+        index.clear();
+        // Apply publishes a view before it reports the changes: a lease that is not in a view taken after «leads» was
+        // set will still be reported. One that is in both is looked at twice: harmless.
+        CatalogView view = current.get();
+        for (Lease lease : view.image().leases().values()) {
+            if (lease.ttlMillis() != InstanceSpec.NO_TTL) {
+                index.add(lease.id(), nextLookMillis(lease, view));
+            }
+        }
+    }
+
+    /** This node does not lead any more. */
+    public void endTerm() {
+        leads = false;
+    }
+
+    @Override
+    public List<Command> due(CatalogView view, long timeMillis) {
+        addGranted(view);
+        List<LeaseRef> due = new ArrayList<>();
+        index.poll(timeMillis, MAX_LOOKS_PER_TICK, leaseId -> look(leaseId, view, timeMillis, due));
+        List<Command> commands = new ArrayList<>();
+        for (int from = 0; from < due.size(); from += ExpireLeases.MAX_LEASES) {
+            int to = Math.min(due.size(), from + ExpireLeases.MAX_LEASES);
+            commands.add(new ExpireLeases(term, due.subList(from, to)));
+        }
+        return commands;
+    }
+
+    private void addGranted(CatalogView view) {
+        for (Long leaseId = granted.poll(); leaseId != null; leaseId = granted.poll()) {
+            long id = leaseId;
+            view.findLease(id)
+                    .filter(lease -> lease.ttlMillis() != InstanceSpec.NO_TTL)
+                    .ifPresent(lease -> index.add(id, nextLookMillis(lease, view)));
+        }
+    }
+
+    private void look(long leaseId, CatalogView view, long timeMillis, List<LeaseRef> due) {
+        Lease lease = view.findLease(leaseId).orElse(null);
+        if (lease == null) {
+            return; // ended since: nothing to look after
+        }
+        long nextMillis = nextLookMillis(lease, view);
+        if (nextMillis <= timeMillis) {
+            due.add(new LeaseRef(leaseId, lease.renewals()));
+            nextMillis = timeMillis + LOOK_AGAIN_MILLIS;
+        }
+        index.add(leaseId, nextMillis);
+    }
+
+    /** When something becomes due for a lease: its lapse, or the removal of its lapsed instance. */
+    private static long nextLookMillis(Lease lease, CatalogView view) {
+        Instance instance = view.find(lease.key())
+                .map(found -> found.instance())
+                .filter(found -> found.leaseId() == lease.id() && found.lapsed())
+                .orElse(null);
+        if (instance == null) {
+            return lease.lapsesAtMillis(view.image().scalars().graceUntilMillis());
+        }
+        // Once a TTL at least: should it be renewed meanwhile, its next lapse is then noticed in time.
+        long nextTtlMillis = view.image().timeMillis() + lease.ttlMillis();
+        if (instance.spec().removeAfterMillis() == InstanceSpec.NEVER_REMOVE
+                || view.holds(lease.key().service())) {
+            return nextTtlMillis;
+        }
+        return Math.min(
+                nextTtlMillis, instance.lapsedAtMillis() + instance.spec().removeAfterMillis());
+    }
+}

@@ -1,0 +1,27 @@
+package io.serviceregistry.node.replication;
+
+import io.serviceregistry.node.core.command.Command;
+import io.serviceregistry.node.core.view.CatalogView;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Something only the leader proposes. Called by the thread that proposes: once when a term begins, then every tick
+ * while it leads. What it proposes comes after everything that has already arrived.
+ */
+public interface LeaderDuty {
+    /**
+     * This node leads.
+     *
+     * @param current gives the state applied last, whenever it is asked
+     */
+    void beginTerm(long term, Supplier<CatalogView> current);
+
+    /**
+     * What is due.
+     *
+     * @param view the state applied last
+     * @param timeMillis the registry time of the entry these commands will be in
+     */
+    List<Command> due(CatalogView view, long timeMillis);
+}

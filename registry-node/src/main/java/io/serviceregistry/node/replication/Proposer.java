@@ -1,0 +1,155 @@
+package io.serviceregistry.node.replication;
+
+import io.serviceregistry.node.core.command.AdoptSettings;
+import io.serviceregistry.node.core.command.BeginTerm;
+import io.serviceregistry.node.core.command.Command;
+import io.serviceregistry.node.core.command.Entry;
+import io.serviceregistry.node.core.command.LoggedCommand;
+import io.serviceregistry.node.core.command.Result;
+import io.serviceregistry.node.core.state.StateImage;
+import io.serviceregistry.node.core.view.CatalogView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The leader's side of the write path: everything that waits becomes one entry per round, a few rounds in flight (group
+ * commit). Confined to the thread that proposes.
+ *
+ * <p>The first entry of a term begins it in the log and adopts this node's settings. Duties come last in an entry, so
+ * that an expiry is proposed only after the renewals that have already arrived. An entry goes out at least every
+ * {@link #TIME_ENTRY_NANOS} while a lease exists, so that registry time moves on every node.
+ */
+final class Proposer {
+    /** Below the promised 500 ms by a few ticks. */
+    static final long TIME_ENTRY_NANOS = Duration.ofMillis(400).toNanos();
+    /** Without leases there is nothing to time; the entries keep the followers' view of the leader fresh. */
+    static final long IDLE_ENTRY_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private static final long BEGIN_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private final Replicator replicator;
+    private final ConsensusView consensus;
+    private final Views views;
+    private final Lanes lanes;
+    private final List<LeaderDuty> duties;
+    private final WriteConfig config;
+    private final Executor completions;
+    private final BiConsumer<PendingWrite, @Nullable Throwable> onFailure;
+    private final RegistryClock clock;
+    // A new one for each term: what an old term's log never answers must not take up room for ever.
+    private AtomicInteger inFlight = new AtomicInteger();
+    private long term;
+    private long beganAtNanos;
+    private long dutiesAtNanos;
+    private long proposedAtNanos;
+
+    Proposer(
+            Replicator replicator,
+            ConsensusView consensus,
+            Views views,
+            Lanes lanes,
+            List<LeaderDuty> duties,
+            WriteConfig config,
+            Executor completions,
+            BiConsumer<PendingWrite, @Nullable Throwable> onFailure) {
+        this.replicator = replicator;
+        this.consensus = consensus;
+        this.views = views;
+        this.lanes = lanes;
+        this.duties = List.copyOf(duties);
+        this.config = config;
+        this.completions = completions;
+        this.onFailure = onFailure;
+        this.clock = new RegistryClock(config.tick().toNanos());
+    }
+
+    /** One round; false when there was nothing to do or no room to do it. */
+    boolean turn(long nowNanos) {
+        long now = consensus.term();
+        if (!consensus.isLeaderReady() || consensus.readyTerm() != now) {
+            return false;
+        }
+        CatalogView view = views.current();
+        StateImage image = view.image();
+        List<LoggedCommand> commands = new ArrayList<>();
+        if (term != now || (image.scalars().begunTerm() != now && nowNanos - beganAtNanos > BEGIN_AGAIN_NANOS)) {
+            begin(now, view, nowNanos, commands);
+        }
+        long timeMillis = clock.read(image.timeMillis(), nowNanos);
+        if (inFlight.get() >= config.maxInFlight()) {
+            return false;
+        }
+        int own = commands.size();
+        List<PendingWrite> writes = lanes.take(config.maxEntryCommands(), config.maxEntryBytes());
+        writes.forEach(write -> commands.add(write.command()));
+        addDuties(view, timeMillis, nowNanos, commands);
+        if (commands.isEmpty() && nowNanos - proposedAtNanos < timeEntryNanos(image)) {
+            return false;
+        }
+        proposedAtNanos = nowNanos;
+        propose(new Entry(now, timeMillis, commands), writes, own);
+        return true;
+    }
+
+    private void begin(long newTerm, CatalogView view, long nowNanos, List<LoggedCommand> commands) {
+        if (term != newTerm) {
+            term = newTerm;
+            inFlight = new AtomicInteger();
+            clock.start(view.image().timeMillis(), nowNanos);
+            duties.forEach(duty -> duty.beginTerm(newTerm, views::current));
+        }
+        beganAtNanos = nowNanos;
+        commands.add(LoggedCommand.internal(new BeginTerm(newTerm)));
+        if (!view.image().scalars().settings().equals(config.settings())) {
+            // Before the term begins in the log: the grace it sets is then this leader's.
+            commands.add(0, LoggedCommand.internal(new AdoptSettings(config.settings())));
+        }
+    }
+
+    private void addDuties(CatalogView view, long timeMillis, long nowNanos, List<LoggedCommand> commands) {
+        if (nowNanos - dutiesAtNanos < config.tick().toNanos()) {
+            return;
+        }
+        dutiesAtNanos = nowNanos;
+        for (LeaderDuty duty : duties) {
+            for (Command command : duty.due(view, timeMillis)) {
+                commands.add(LoggedCommand.internal(command));
+            }
+        }
+    }
+
+    private static long timeEntryNanos(StateImage image) {
+        return image.leases().isEmpty() ? IDLE_ENTRY_NANOS : TIME_ENTRY_NANOS;
+    }
+
+    private void propose(Entry entry, List<PendingWrite> writes, int offset) {
+        AtomicInteger room = inFlight;
+        room.incrementAndGet();
+        writes.forEach(PendingWrite::attempt);
+        replicator
+                .propose(entry)
+                .whenCompleteAsync(
+                        (results, failure) -> {
+                            room.decrementAndGet();
+                            lanes.signal();
+                            complete(writes, offset, results, failure);
+                        },
+                        completions);
+    }
+
+    private void complete(
+            List<PendingWrite> writes, int offset, @Nullable List<Result> results, @Nullable Throwable failure) {
+        for (int i = 0; i < writes.size(); i++) {
+            if (failure == null && results != null) {
+                writes.get(i).complete(results.get(offset + i));
+            } else {
+                onFailure.accept(writes.get(i), failure);
+            }
+        }
+    }
+}
