@@ -2,9 +2,9 @@ package io.serviceregistry.node.core.state;
 
 import io.serviceregistry.node.core.command.RequestId;
 import io.serviceregistry.node.core.command.Result;
-import java.util.ArrayDeque;
 import java.util.Comparator;
-import java.util.Deque;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
@@ -13,8 +13,8 @@ import org.pcollections.TreePMap;
  * The outcomes of requests, so that a repeated one takes effect once.
  *
  * <p>An outcome is kept until its client has passed it ({@code lowestUnanswered}), or for at least one window and at most
- * two: each client is looked at once per window. The queue of clients is derived: its order is that of {@code
- * checkAtMillis}, which is replicated.
+ * two: each client is looked at once per window. The queue of clients is derived, so its order is that of replicated
+ * fields alone: a restored table must look at the same clients at the same time.
  */
 final class RequestTable {
     private static final int CLIENT = 8;
@@ -22,14 +22,13 @@ final class RequestTable {
 
     private final Table<String, Client> clients;
     private final Table<RememberedRequest.Key, RememberedRequest> requests;
-    private final Deque<String> byCheck = new ArrayDeque<>();
+    private final NavigableSet<Client> byCheck =
+            new TreeSet<>(Comparator.comparingLong(Client::checkAtMillis).thenComparing(Client::id));
 
     RequestTable(TreePMap<String, Client> clients, TreePMap<RememberedRequest.Key, RememberedRequest> requests) {
         this.clients = new Table<>(CLIENT, clients);
         this.requests = new Table<>(REQUEST, requests);
-        clients.values().stream()
-                .sorted(Comparator.comparingLong(Client::checkAtMillis).thenComparing(Client::id))
-                .forEach(client -> byCheck.add(client.id()));
+        byCheck.addAll(clients.values());
     }
 
     /** What a request came to, if it is remembered. */
@@ -50,7 +49,7 @@ final class RequestTable {
         if (client == null || request.lowestUnanswered() <= client.lowestUnanswered()) {
             return;
         }
-        clients.put(client.id(), new Client(client.id(), request.lowestUnanswered(), client.checkAtMillis()));
+        put(new Client(client.id(), request.lowestUnanswered(), client.checkAtMillis()));
         forgetFirst(client.id(), remembered -> remembered.key().sequence() < request.lowestUnanswered());
     }
 
@@ -63,21 +62,15 @@ final class RequestTable {
     void remember(RequestId request, long fingerprint, Result result, long windowMillis) {
         if (clients.find(request.clientId()) == null) {
             long checkAtMillis = result.position().timeMillis() + windowMillis;
-            clients.put(request.clientId(), new Client(request.clientId(), request.lowestUnanswered(), checkAtMillis));
-            byCheck.add(request.clientId());
+            put(new Client(request.clientId(), request.lowestUnanswered(), checkAtMillis));
         }
         requests.put(key(request), new RememberedRequest(key(request), fingerprint, result));
     }
 
     /** Forgets outcomes older than the window, of the clients whose turn it is. */
     void forgetOld(long nowMillis, long windowMillis) {
-        for (String first = byCheck.peek(); first != null; first = byCheck.peek()) {
-            Client client = clients.find(first);
-            if (client == null || client.checkAtMillis() > nowMillis) {
-                return;
-            }
-            byCheck.remove();
-            check(client, nowMillis, windowMillis);
+        while (!byCheck.isEmpty() && byCheck.first().checkAtMillis() <= nowMillis) {
+            check(byCheck.first(), nowMillis, windowMillis);
         }
     }
 
@@ -98,10 +91,19 @@ final class RequestTable {
         forgetFirst(client.id(), remembered -> remembered.result().position().timeMillis() + windowMillis <= nowMillis);
         if (first(client.id()) == null) {
             clients.remove(client.id());
+            byCheck.remove(client);
         } else {
-            clients.put(client.id(), new Client(client.id(), client.lowestUnanswered(), nowMillis + windowMillis));
-            byCheck.add(client.id());
+            put(new Client(client.id(), client.lowestUnanswered(), nowMillis + windowMillis));
         }
+    }
+
+    private void put(Client client) {
+        Client former = clients.find(client.id());
+        if (former != null) {
+            byCheck.remove(former);
+        }
+        clients.put(client.id(), client);
+        byCheck.add(client);
     }
 
     private void forgetFirst(String clientId, Predicate<RememberedRequest> old) {
