@@ -159,9 +159,10 @@ public final class RegistryState {
         return command.notAfterMillis() != LoggedCommand.NO_LIMIT && timeMillis > command.notAfterMillis();
     }
 
+    /** True from the moment at which the outcome may be forgotten, and not one later: then nobody could tell. */
     private boolean isTooOld(RequestId request) {
         return request.issuedAtMillis() != RequestId.ISSUED_UNKNOWN
-                && timeMillis - request.issuedAtMillis() > settings.requestWindowMillis();
+                && timeMillis - request.issuedAtMillis() >= settings.requestWindowMillis();
     }
 
     private static Applied rejected(Position here, Rejection reason, long detail) {

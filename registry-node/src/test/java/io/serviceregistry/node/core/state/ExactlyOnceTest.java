@@ -162,6 +162,16 @@ class ExactlyOnceTest {
         }
 
         @Test
+        void isRefusedFromTheVeryMomentItIsForgotten() {
+            RequestId request = request("client", 1);
+            registry.request(request, register(INSTANCE));
+            registry.advance(WINDOW);
+            assertThat(registry.image().requests()).isEmpty();
+            assertThat(rejection(registry.request(request, register(INSTANCE)))).isEqualTo(Rejection.REQUEST_TOO_OLD);
+            assertThat(registry.revision()).isEqualTo(1);
+        }
+
+        @Test
         void ofAClientThatKnewNoTimeIsTakenForNew() {
             RequestId request = new RequestId("client", 1, 1, RequestId.ISSUED_UNKNOWN);
             registry.advance(2 * WINDOW);
