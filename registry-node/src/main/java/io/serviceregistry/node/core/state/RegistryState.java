@@ -89,7 +89,7 @@ public final class RegistryState {
                     ? new Applied(remembered.result(), null)
                     : rejected(here, Rejection.REQUEST_ID_REUSED, 0);
         }
-        requests.forgetAnswered(request);
+        requests.forgetAnswered(request, timeMillis, settings.requestWindowMillis());
         if (requests.isAnswered(request) || isTooOld(request)) {
             return rejected(here, Rejection.REQUEST_TOO_OLD, 0);
         }

@@ -12,9 +12,10 @@ import org.pcollections.TreePMap;
 /**
  * The outcomes of requests, so that a repeated one takes effect once.
  *
- * <p>An outcome is kept until its client has passed it ({@code lowestUnanswered}), or for at least one window and at most
- * two: each client is looked at once per window. The queue of clients is derived, so its order is that of replicated
- * fields alone: a restored table must look at the same clients at the same time.
+ * <p>An outcome is kept until its client has passed it ({@code lowestUnanswered}), or for at least one window and about
+ * two: each client is looked at a window after it last passed something, and once per window from then on. The queue of
+ * clients is derived, so its order is that of replicated fields alone: a restored table must look at the same clients at
+ * the same time.
  */
 final class RequestTable {
     private static final int CLIENT = 8;
@@ -43,13 +44,16 @@ final class RequestTable {
         return client != null && request.sequence() < client.lowestUnanswered();
     }
 
-    /** Forgets what the client has the answers of. */
-    void forgetAnswered(RequestId request) {
+    /**
+     * Forgets what the client has the answers of. That it has them is itself worth a window: until then a delayed attempt
+     * of an answered request may come that is not too old, and its client is all that is left to tell.
+     */
+    void forgetAnswered(RequestId request, long nowMillis, long windowMillis) {
         Client client = clients.find(request.clientId());
         if (client == null || request.lowestUnanswered() <= client.lowestUnanswered()) {
             return;
         }
-        put(new Client(client.id(), request.lowestUnanswered(), client.checkAtMillis()));
+        put(new Client(client.id(), request.lowestUnanswered(), nowMillis + windowMillis));
         forgetFirst(client.id(), remembered -> remembered.key().sequence() < request.lowestUnanswered());
     }
 

@@ -172,6 +172,24 @@ class ExactlyOnceTest {
         }
 
         @Test
+        void isRefusedAsLongAsItMayComeThoughItsClientWasQuietSince() {
+            registry.request(request("client", 1), register(INSTANCE));
+            registry.advance(WINDOW - 2);
+            RequestId delayed = request("client", 2, 2);
+            registry.request(delayed, updateWeight(INSTANCE, UpdateInstance.ANY, 7));
+            registry.advance(1);
+            // The client has the answer of 2 and goes on to 3, which is dropped: nothing of the client is remembered.
+            registry.request(request("client", 3, 3), registry.timeMillis() - 1, register("orders/i-1"));
+            registry.apply(updateWeight(INSTANCE, UpdateInstance.ANY, 8));
+            registry.advance(1); // a window after its first request, the client is looked at
+            assertThat(rejection(registry.request(delayed, updateWeight(INSTANCE, UpdateInstance.ANY, 7))))
+                    .isEqualTo(Rejection.REQUEST_TOO_OLD);
+            assertThat(registry.instance(INSTANCE).instance().spec().weight()).isEqualTo(8);
+            registry.advance(WINDOW);
+            assertThat(registry.image().clients()).isEmpty();
+        }
+
+        @Test
         void ofAClientThatKnewNoTimeIsTakenForNew() {
             RequestId request = new RequestId("client", 1, 1, RequestId.ISSUED_UNKNOWN);
             registry.advance(2 * WINDOW);
