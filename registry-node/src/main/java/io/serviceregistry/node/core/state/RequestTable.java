@@ -117,7 +117,7 @@ final class RequestTable {
     }
 
     private @Nullable RememberedRequest first(String clientId) {
-        RememberedRequest.Key key = requests.map().ceilingKey(new RememberedRequest.Key(clientId, 0));
+        RememberedRequest.Key key = requests.map().ceilingKey(new RememberedRequest.Key(clientId, Long.MIN_VALUE));
         return key == null || !key.clientId().equals(clientId) ? null : requests.find(key);
     }
 

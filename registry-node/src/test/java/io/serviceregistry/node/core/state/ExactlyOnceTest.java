@@ -190,6 +190,13 @@ class ExactlyOnceTest {
         }
 
         @Test
+        void isForgottenWithItsClientWhateverItsNumber() {
+            registry.request(request("client", -1, 1), register(INSTANCE)); // the largest number there is, on the wire
+            registry.advance(WINDOW);
+            assertThat(registry.image().requests()).isEmpty();
+        }
+
+        @Test
         void ofAClientThatKnewNoTimeIsTakenForNew() {
             RequestId request = new RequestId("client", 1, 1, RequestId.ISSUED_UNKNOWN);
             registry.advance(2 * WINDOW);
