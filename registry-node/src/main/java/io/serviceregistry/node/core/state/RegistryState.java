@@ -93,7 +93,7 @@ public final class RegistryState {
         if (requests.isAnswered(request) || isTooOld(request)) {
             return rejected(here, Rejection.REQUEST_TOO_OLD, 0);
         }
-        if (requests.isFull(settings.maxRememberedRequests())) {
+        if (requests.isFullFor(request, settings.maxRememberedRequests())) {
             return rejected(here, Rejection.TOO_MANY_REQUESTS_REMEMBERED, settings.maxRememberedRequests());
         }
         if (isPast(command)) {

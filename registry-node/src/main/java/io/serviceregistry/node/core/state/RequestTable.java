@@ -57,9 +57,10 @@ final class RequestTable {
         forgetFirst(client.id(), remembered -> remembered.key().sequence() < request.lowestUnanswered());
     }
 
-    /** True when no further request can be remembered. */
-    boolean isFull(long limit) {
-        return (long) requests.size() + clients.size() >= limit;
+    /** True when a request, and its client if that is new, cannot be remembered. */
+    boolean isFullFor(RequestId request, long limit) {
+        int needed = clients.find(request.clientId()) == null ? 2 : 1;
+        return (long) requests.size() + clients.size() + needed > limit;
     }
 
     /** Remembers what a request came to. */

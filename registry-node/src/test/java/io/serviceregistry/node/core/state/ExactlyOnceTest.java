@@ -249,6 +249,18 @@ class ExactlyOnceTest {
         }
 
         @Test
+        void isNeverFullerThanItsLimit() {
+            small.request(request("one", 1), register(INSTANCE));
+            small.request(request("one", 2), register(INSTANCE));
+            assertThat(rejection(small.request(request("two", 1), register(INSTANCE)))) // would take two places
+                    .isEqualTo(Rejection.TOO_MANY_REQUESTS_REMEMBERED);
+            assertThat(small.request(request("one", 3), register(INSTANCE)).changes())
+                    .isNotNull();
+            assertThat(small.image().requests().size() + small.image().clients().size())
+                    .isEqualTo(4);
+        }
+
+        @Test
         void makesRoomWhenAClientHasItsAnswers() {
             for (int sequence = 1; sequence <= 100; sequence++) {
                 Applied applied = small.request(request("client", sequence, sequence), register(INSTANCE));
