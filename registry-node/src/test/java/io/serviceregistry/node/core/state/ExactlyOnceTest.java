@@ -1,6 +1,7 @@
 package io.serviceregistry.node.core.state;
 
 import static io.serviceregistry.node.testkit.Fixtures.deregister;
+import static io.serviceregistry.node.testkit.Fixtures.key;
 import static io.serviceregistry.node.testkit.Fixtures.register;
 import static io.serviceregistry.node.testkit.Fixtures.registerIfAbsent;
 import static io.serviceregistry.node.testkit.Fixtures.updateWeight;
@@ -17,6 +18,7 @@ import io.serviceregistry.node.core.model.LeaseRef;
 import io.serviceregistry.node.core.state.RegistryState.Applied;
 import io.serviceregistry.node.testkit.LoggedRegistry;
 import java.util.List;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
@@ -94,6 +96,18 @@ class ExactlyOnceTest {
                     .isEqualTo(Rejection.REQUEST_ID_REUSED);
             assertThat(registry.find("orders/i-1")).isNull();
             assertThat(registry.request(request, register(INSTANCE)).result()).isEqualTo(first.result());
+        }
+
+        @Test
+        void thatEmptiesAnotherListIsAnotherRequest() {
+            registry.register(INSTANCE);
+            UpdateInstance noMetadata =
+                    new UpdateInstance(key(INSTANCE), 0, 0, null, new TreeMap<>(), null, UpdateInstance.KEEP_WEIGHT);
+            UpdateInstance noChecks =
+                    new UpdateInstance(key(INSTANCE), 0, 0, null, null, List.of(), UpdateInstance.KEEP_WEIGHT);
+            registry.request(request("client", 1), noMetadata);
+            assertThat(rejection(registry.request(request("client", 1), noChecks)))
+                    .isEqualTo(Rejection.REQUEST_ID_REUSED);
         }
 
         @Test
