@@ -127,7 +127,6 @@ final class Proposer {
 
     private void propose(Entry entry, List<PendingWrite> writes, int offset) {
         inFlight.incrementAndGet();
-        writes.forEach(PendingWrite::attempt);
         replicator
                 .propose(entry)
                 .whenCompleteAsync(
