@@ -40,11 +40,9 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("FutureReturnValueIgnored") // closing and changing matter for what they send
 class KeptRegistrationTest {
 
-    private final StatusRuntimeException lost =
-            Wire.indeterminate(Status.Code.DEADLINE_EXCEEDED, "INDETERMINATE");
+    private final StatusRuntimeException lost = Wire.indeterminate(Status.Code.DEADLINE_EXCEEDED, "INDETERMINATE");
     private final StatusRuntimeException noLeader = Wire.notApplied(Status.Code.UNAVAILABLE, "NO_LEADER");
-    private final StatusRuntimeException replaced =
-            Wire.notApplied(Status.Code.FAILED_PRECONDITION, "LEASE_REPLACED");
+    private final StatusRuntimeException replaced = Wire.notApplied(Status.Code.FAILED_PRECONDITION, "LEASE_REPLACED");
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(3);
 
     private final InstanceSpec spec = InstanceSpec.of("payments", "i-1", "http://10.0.0.7:8080")
