@@ -44,12 +44,11 @@ final class DataDirectory implements AutoCloseable {
             if (root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
                 Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
             }
-            channel = FileChannel.open(
-                    root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (tryLock(channel) == null) {
                 throw refused(root, "is in use by another process");
             }
-            claim(root, clusterId, nodeId);
+            claim(root.toAbsolutePath(), clusterId, nodeId);
             return new DataDirectory(root, channel);
         } catch (IOException e) {
             closeQuietly(channel);
@@ -74,7 +73,7 @@ final class DataDirectory implements AutoCloseable {
             if (Files.exists(root.resolve("raft"))) {
                 throw refused(root, "has a log but no node.properties: whose it is cannot be told");
             }
-            write(file, clusterId, nodeId);
+            write(root, file, clusterId, nodeId);
             return;
         }
         Properties found = new Properties();
@@ -93,7 +92,7 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static void write(Path file, String clusterId, String nodeId) throws IOException {
+    private static void write(Path root, Path file, String clusterId, String nodeId) throws IOException {
         Properties properties = new Properties();
         properties.setProperty("format", FORMAT);
         properties.setProperty("cluster.id", clusterId);
@@ -104,7 +103,7 @@ final class DataDirectory implements AutoCloseable {
         }
         force(temporary);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        force(file.toAbsolutePath().getParent());
+        force(root);
     }
 
     private static void force(Path path) throws IOException {

@@ -33,6 +33,7 @@ final class BackgroundSnapshots {
     private long takenAtNanos;
     private volatile boolean writing;
     private volatile boolean stopped;
+    private volatile int suspensions;
     private volatile long durableIndex = -1;
 
     /**
@@ -41,8 +42,7 @@ final class BackgroundSnapshots {
      * @param writer runs one task at a time, off the thread of apply
      * @param onDurable called by the writer when a snapshot is durable
      */
-    BackgroundSnapshots(
-            RaftSettings settings, Clock clock, Executor writer, FaultHandler faults, Runnable onDurable) {
+    BackgroundSnapshots(RaftSettings settings, Clock clock, Executor writer, FaultHandler faults, Runnable onDurable) {
         this.settings = settings;
         this.clock = clock;
         this.writer = writer;
@@ -54,6 +54,11 @@ final class BackgroundSnapshots {
     void start(SimpleStateMachineStorage where) {
         storage = where;
         takenAtNanos = clock.monotonicNanos();
+    }
+
+    /** Snapshots of another node are about to replace ours: what is being written loses its place. */
+    synchronized void suspend() {
+        suspensions++;
     }
 
     /** The state was restored from a snapshot. */
@@ -85,13 +90,16 @@ final class BackgroundSnapshots {
         bytesSince = 0;
         takenAtNanos = clock.monotonicNanos();
         writing = true;
+        int suspensionsBefore = suspensions;
         writer.execute(() -> {
             try {
                 if (!stopped) {
                     write(image);
                 }
             } catch (IOException | RuntimeException e) {
-                faults.onFault("cannot write a snapshot", e);
+                if (suspensions == suspensionsBefore && !stopped) {
+                    faults.onFault("cannot write a snapshot", e);
+                }
             } finally {
                 writing = false;
             }
@@ -105,7 +113,7 @@ final class BackgroundSnapshots {
         }
         long term = image.scalars().term();
         Path file = where.getSnapshotFile(term, image.logIndex()).toPath();
-        SnapshotFile.write(file, settings.clusterId(), image);
+        SnapshotFile.write(file, image, settings.clusterId());
         MD5Hash digest = MD5FileUtil.computeAndSaveMd5ForFile(file.toFile());
         SnapshotFile.fsync(MD5FileUtil.getDigestFileForFile(file.toFile()).toPath());
         where.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(file, digest), term, image.logIndex()));

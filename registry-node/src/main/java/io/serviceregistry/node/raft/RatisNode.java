@@ -172,18 +172,13 @@ public final class RatisNode {
     }
 
     private void requestPurge() {
-        try {
-            var unused = server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
-                    adminId,
-                    server.getId(),
-                    division.getMemberId().getGroupId(),
-                    adminCallId.incrementAndGet(),
-                    PURGE_TIMEOUT.toMillis(),
-                    1));
-        } catch (IOException e) {
-            // The node is stopping, or Ratis has given up: the log stays as long as it is until the next snapshot.
-            return;
-        }
+        var unused = server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
+                adminId,
+                server.getId(),
+                division.getMemberId().getGroupId(),
+                adminCallId.incrementAndGet(),
+                PURGE_TIMEOUT.toMillis(),
+                1));
     }
 
     /** Leaves the group and closes the log. May hang inside Ratis: the caller bounds it. */

@@ -75,8 +75,7 @@ final class RatisProperties {
         Rpc.setTimeoutMax(properties, max);
         Rpc.setFirstElectionTimeoutMin(properties, min);
         Rpc.setFirstElectionTimeoutMax(properties, max);
-        Rpc.setRequestTimeout(
-                properties, millis(settings.requestTimeout().toMillis()));
+        Rpc.setRequestTimeout(properties, millis(settings.requestTimeout().toMillis()));
         Rpc.setSlownessTimeout(properties, seconds(15));
         RaftServerConfigKeys.Notification.setNoLeaderTimeout(properties, seconds(10));
         RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);

@@ -80,14 +80,17 @@ final class RatisReplicator implements Replicator {
 
     private static void settle(PendingEntry pending, @Nullable RaftClientReply reply, @Nullable Throwable failure) {
         if (reply != null && reply.isSuccess()) {
-            return; // apply has completed the results
+            // Apply has completed the results, as long as it found this entry's promise; nobody must wait for ever.
+            pending.results().completeExceptionally(new IndeterminateOutcomeException("the results were lost"));
+            return;
         }
         RaftException refused = reply == null ? null : reply.getException();
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (pending.isAppended()) {
             pending.results()
-                    .completeExceptionally(new IndeterminateOutcomeException(
-                            "leadership was lost before the entry was committed: " + (refused == null ? cause : refused)));
+                    .completeExceptionally(
+                            new IndeterminateOutcomeException("leadership was lost before the entry was committed: "
+                                    + (refused == null ? cause : refused)));
         } else {
             boolean full = refused instanceof ResourceUnavailableException;
             pending.results()

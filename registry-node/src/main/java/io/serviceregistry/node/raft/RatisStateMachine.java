@@ -53,11 +53,7 @@ final class RatisStateMachine extends BaseStateMachine {
     private volatile long readyTerm;
 
     RatisStateMachine(
-            String clusterId,
-            Views views,
-            ApplyListener listener,
-            BackgroundSnapshots snapshots,
-            FaultHandler faults) {
+            String clusterId, Views views, ApplyListener listener, BackgroundSnapshots snapshots, FaultHandler faults) {
         this.clusterId = clusterId;
         this.views = views;
         this.listener = listener;
@@ -67,18 +63,24 @@ final class RatisStateMachine extends BaseStateMachine {
 
     @Override
     public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage raftStorage) throws IOException {
-        getLifeCycle().startAndTransition(
-                () -> {
-                    super.initialize(server, groupId, raftStorage);
-                    storage.init(raftStorage);
-                    snapshots.start(storage);
-                    load();
-                },
-                IOException.class);
+        getLifeCycle()
+                .startAndTransition(
+                        () -> {
+                            super.initialize(server, groupId, raftStorage);
+                            storage.init(raftStorage);
+                            SnapshotFile.deleteUnfinished(raftStorage
+                                    .getStorageDir()
+                                    .getStateMachineDir()
+                                    .toPath());
+                            snapshots.start(storage);
+                            load();
+                        },
+                        IOException.class);
     }
 
     @Override
     public void pause() {
+        snapshots.suspend();
         getLifeCycle().transition(LifeCycle.State.PAUSING);
         getLifeCycle().transition(LifeCycle.State.PAUSED);
     }
@@ -226,5 +228,4 @@ final class RatisStateMachine extends BaseStateMachine {
     long readyTerm() {
         return readyTerm;
     }
-
 }

@@ -41,7 +41,8 @@ final class Proposer {
     private final Executor completions;
     private final BiConsumer<PendingWrite, @Nullable Throwable> onFailure;
     private final RegistryClock clock;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    // A new one for each term: what an old term's log never answers must not take up room for ever.
+    private AtomicInteger inFlight = new AtomicInteger();
     private long term;
     private long beganAtNanos;
     private long dutiesAtNanos;
@@ -98,6 +99,7 @@ final class Proposer {
     private void begin(long newTerm, CatalogView view, long nowNanos, List<LoggedCommand> commands) {
         if (term != newTerm) {
             term = newTerm;
+            inFlight = new AtomicInteger();
             clock.start(view.image().timeMillis(), nowNanos);
             duties.forEach(duty -> duty.beginTerm(newTerm, views::current));
         }
@@ -126,13 +128,14 @@ final class Proposer {
     }
 
     private void propose(Entry entry, List<PendingWrite> writes, int offset) {
-        inFlight.incrementAndGet();
+        AtomicInteger room = inFlight;
+        room.incrementAndGet();
         writes.forEach(PendingWrite::attempt);
         replicator
                 .propose(entry)
                 .whenCompleteAsync(
                         (results, failure) -> {
-                            inFlight.decrementAndGet();
+                            room.decrementAndGet();
                             lanes.signal();
                             complete(writes, offset, results, failure);
                         },

@@ -11,23 +11,34 @@ import io.serviceregistry.node.core.command.Entry;
 import io.serviceregistry.node.core.command.ExpireLeases;
 import io.serviceregistry.node.core.command.LoggedCommand;
 import io.serviceregistry.node.core.command.Outcome;
+import io.serviceregistry.node.core.command.Position;
 import io.serviceregistry.node.core.command.RegisterInstance;
 import io.serviceregistry.node.core.command.RegisterInstance.Condition;
 import io.serviceregistry.node.core.command.Rejection;
 import io.serviceregistry.node.core.command.ReleaseHold;
 import io.serviceregistry.node.core.command.RenewLeases;
 import io.serviceregistry.node.core.command.RequestId;
+import io.serviceregistry.node.core.command.Result;
 import io.serviceregistry.node.core.command.SetOverride;
 import io.serviceregistry.node.core.command.UpdateInstance;
+import io.serviceregistry.node.core.model.ChangeReason;
 import io.serviceregistry.node.core.model.Check;
 import io.serviceregistry.node.core.model.CheckStatus;
 import io.serviceregistry.node.core.model.ClusterSettings;
 import io.serviceregistry.node.core.model.Endpoint;
+import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceSpec;
+import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.LeaseRef;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.Status;
+import io.serviceregistry.node.core.model.StatusOverride;
+import io.serviceregistry.node.core.state.Client;
+import io.serviceregistry.node.core.state.Hold;
+import io.serviceregistry.node.core.state.Lapse;
+import io.serviceregistry.node.core.state.RememberedRequest;
+import io.serviceregistry.node.core.state.ReplacedLease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -127,6 +138,50 @@ final class Values {
         return new ServiceKey(text(), text());
     }
 
+    Instance instance() {
+        long lapsedAtMillis = random.nextBoolean() ? Instance.NOT_LAPSED : number() & Long.MAX_VALUE;
+        return new Instance(
+                spec(),
+                number(),
+                number(),
+                number(),
+                number(),
+                number(),
+                pick(ChangeReason.values()),
+                smallNumber(),
+                lapsedAtMillis);
+    }
+
+    Lease lease() {
+        return new Lease(number(), key(), number(), random.nextBoolean() ? Lease.NO_DEADLINE : number(), number());
+    }
+
+    StatusOverride override() {
+        return new StatusOverride(key(), pick(Status.values()), text(), text(), number());
+    }
+
+    Lapse lapse() {
+        return new Lapse(number(), service(), number(), random.nextBoolean());
+    }
+
+    Hold hold() {
+        return new Hold(service(), number());
+    }
+
+    Client client() {
+        return new Client(text(), number(), number());
+    }
+
+    RememberedRequest request() {
+        Position position = new Position(number(), number(), smallNumber(), number());
+        RememberedRequest.Key key = new RememberedRequest.Key(text(), number());
+        return new RememberedRequest(key, number(), new Result(position, outcome()));
+    }
+
+    ReplacedLease replacedLease() {
+        return new ReplacedLease(number(), key());
+    }
+
     private Check check() {
         return new Check(text(), pick(CheckStatus.values()), text());
     }
@@ -174,7 +229,7 @@ final class Values {
         return values[random.nextInt(values.length)];
     }
 
-    private <T> List<T> list(int maxSize, Supplier<T> value) {
+    <T> List<T> list(int maxSize, Supplier<T> value) {
         List<T> list = new ArrayList<>();
         for (int size = random.nextInt(maxSize + 1); list.size() < size; ) {
             list.add(value.get());
