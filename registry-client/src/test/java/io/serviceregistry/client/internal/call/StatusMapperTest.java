@@ -126,7 +126,7 @@ class StatusMapperTest {
                 .isInstanceOf(IndeterminateException.class);
         assertThat(StatusMapper.toException(unsent, CallKind.REPEATABLE_WRITE, "Register"))
                 .isInstanceOf(UnavailableException.class)
-                .extracting(error -> ((RegistryException) error).outcome())
+                .extracting(error -> error.outcome())
                 .isEqualTo(Outcome.NOT_APPLIED);
     }
 
