@@ -15,15 +15,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param timer deadlines and periodic looks; runs short tasks only
  * @param renewal the tick of the renewals
  * @param completions where answers are made out of results
+ * @param rpc where calls of clients begin
  * @param snapshot writes one snapshot at a time
  */
 record NodeThreads(
         ScheduledThreadPoolExecutor timer,
         ScheduledThreadPoolExecutor renewal,
         ExecutorService completions,
+        ExecutorService rpc,
         ExecutorService snapshot) {
-    private static final int COMPLETION_THREADS =
-            Math.max(2, Runtime.getRuntime().availableProcessors());
+    private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     static NodeThreads create(String nodeId) {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named(nodeId + "-timer"));
@@ -31,14 +32,14 @@ record NodeThreads(
         return new NodeThreads(
                 timer,
                 new ScheduledThreadPoolExecutor(1, named(nodeId + "-renewal")),
-                new ThreadPoolExecutor(
-                        COMPLETION_THREADS,
-                        COMPLETION_THREADS,
-                        0,
-                        TimeUnit.SECONDS,
-                        new LinkedBlockingQueue<>(), // bounded by the calls under way
-                        named(nodeId + "-completion")),
+                pool(named(nodeId + "-completion")),
+                pool(named(nodeId + "-rpc")),
                 Executors.newSingleThreadExecutor(named(nodeId + "-snapshot")));
+    }
+
+    private static ExecutorService pool(ThreadFactory factory) {
+        // The queue is bounded by the calls under way.
+        return new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
     }
 
     static ThreadFactory named(String name) {
@@ -54,6 +55,7 @@ record NodeThreads(
         timer.shutdownNow();
         renewal.shutdownNow();
         completions.shutdownNow();
+        rpc.shutdownNow();
         snapshot.shutdownNow();
     }
 }

@@ -22,6 +22,8 @@ import io.serviceregistry.proto.log.v1.ServiceRecord;
 import io.serviceregistry.proto.log.v1.SnapshotEnd;
 import io.serviceregistry.proto.log.v1.SnapshotHeader;
 import io.serviceregistry.proto.log.v1.SnapshotRecord;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
@@ -35,6 +37,7 @@ import org.pcollections.TreePMap;
 final class ImageReader {
     private final String expectedClusterId;
     private final TreeMap<ServiceKey, Service> services = new TreeMap<>();
+    private final Map<Long, InstanceKey> keysByLease = new HashMap<>();
     private final TreeMap<Long, Lease> leases = new TreeMap<>();
     private final TreeMap<InstanceKey, StatusOverride> overrides = new TreeMap<>();
     private final TreeMap<Long, Lapse> lapses = new TreeMap<>();
@@ -148,6 +151,7 @@ final class ImageReader {
         Instance instance = RecordCodec.instance(proto, open.key);
         put(open.instances, instance.key().instanceId(), instance, proto);
         open.lapsed += instance.lapsed() ? 1 : 0;
+        keysByLease.put(instance.leaseId(), instance.key());
     }
 
     private void closeService() {
@@ -165,12 +169,22 @@ final class ImageReader {
 
     private void addLease(LeaseRecord proto) {
         Fields.require(proto.hasKey(), proto, "key");
-        put(leases, proto.getLeaseId(), RecordCodec.lease(proto, known(proto.getKey())), proto);
+        put(leases, proto.getLeaseId(), RecordCodec.lease(proto, leaseKey(proto)), proto);
+    }
+
+    /** The key of a lease: that of its instance, when they agree. */
+    private InstanceKey leaseKey(LeaseRecord proto) {
+        InstanceKey known = keysByLease.get(proto.getLeaseId());
+        if (known == null) {
+            return ModelCodec.key(proto.getKey());
+        }
+        InstanceKey key = ModelCodec.key(proto.getKey(), known.service());
+        return key.equals(known) ? known : key;
     }
 
     private void addReplacedLease(ReplacedLeaseRecord proto) {
-        Fields.require(proto.hasKey(), proto, "key");
-        put(replacedLeases, proto.getLeaseId(), RecordCodec.replacedLease(proto, known(proto.getKey())), proto);
+        ReplacedLease lease = RecordCodec.replacedLease(proto);
+        put(replacedLeases, lease.id(), lease, proto);
     }
 
     private void addRequest(RequestRecord proto) {
@@ -186,14 +200,6 @@ final class ImageReader {
                     proto, "records: " + Long.toUnsignedString(proto.getRecords()) + " (expected: " + records + ')');
         }
         ended = true;
-    }
-
-    /** The key of an instance read before, when it is there; else a new one. */
-    private InstanceKey known(io.serviceregistry.proto.log.v1.InstanceKey proto) {
-        InstanceKey key = ModelCodec.key(proto);
-        Service service = services.get(key.service());
-        Instance instance = service == null ? null : service.instances().get(key.instanceId());
-        return instance == null ? key : instance.key();
     }
 
     private static <K extends Comparable<? super K>, V> void put(TreeMap<K, V> map, K key, V value, Message proto) {

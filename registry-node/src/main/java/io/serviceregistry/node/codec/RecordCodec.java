@@ -242,8 +242,9 @@ final class RecordCodec {
                 .build();
     }
 
-    static ReplacedLease replacedLease(ReplacedLeaseRecord proto, InstanceKey key) {
+    static ReplacedLease replacedLease(ReplacedLeaseRecord proto) {
         Fields.refuseUnknown(proto);
-        return new ReplacedLease(proto.getLeaseId(), key);
+        Fields.require(proto.hasKey(), proto, "key");
+        return new ReplacedLease(proto.getLeaseId(), ModelCodec.key(proto.getKey()));
     }
 }

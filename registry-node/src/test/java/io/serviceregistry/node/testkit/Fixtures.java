@@ -102,6 +102,18 @@ public final class Fixtures {
         return new UpdateInstance(key(path), leaseId, UpdateInstance.ANY, null, null, null, weight);
     }
 
+    /** An update of the checks alone, whoever holds the lease. */
+    public static UpdateInstance updateChecks(String path, Check... checks) {
+        return new UpdateInstance(
+                key(path),
+                UpdateInstance.ANY,
+                UpdateInstance.ANY,
+                null,
+                null,
+                List.of(checks),
+                UpdateInstance.KEEP_WEIGHT);
+    }
+
     /** A removal by the holder of a lease. */
     public static DeregisterInstance deregister(String path, long leaseId) {
         return new DeregisterInstance(key(path), leaseId);
