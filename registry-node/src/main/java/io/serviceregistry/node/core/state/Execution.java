@@ -136,6 +136,10 @@ final class Execution implements Command.Visitor<Outcome> {
     }
 
     private boolean revive(Lease lease) {
+        if (lease.deadlineMillis() > nowMillis) {
+            return false; // nearly all: before its deadline no lease has lapsed, and the instance need not be looked
+            // for
+        }
         Instance instance = instanceOf(lease);
         if (!instance.lapsed()) {
             return false;
