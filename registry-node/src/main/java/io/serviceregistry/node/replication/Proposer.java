@@ -41,7 +41,8 @@ final class Proposer {
     private final Executor completions;
     private final BiConsumer<PendingWrite, @Nullable Throwable> onFailure;
     private final RegistryClock clock;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    // A new one for each term: what an old term's log never answers must not take up room for ever.
+    private AtomicInteger inFlight = new AtomicInteger();
     private boolean leads;
     private boolean begun;
     private long term;
@@ -110,6 +111,7 @@ final class Proposer {
         leads = true;
         begun = false;
         term = newTerm;
+        inFlight = new AtomicInteger();
         // A monotonic clock may show any number, so «never» is told by flags or set here.
         proposedAtNanos = nowNanos;
         dutiesAtNanos = nowNanos - config.tick().toNanos();
@@ -150,12 +152,13 @@ final class Proposer {
     }
 
     private void propose(Entry entry, List<PendingWrite> writes, int offset) {
-        inFlight.incrementAndGet();
+        AtomicInteger room = inFlight;
+        room.incrementAndGet();
         replicator
                 .propose(entry)
                 .whenCompleteAsync(
                         (results, failure) -> {
-                            inFlight.decrementAndGet();
+                            room.decrementAndGet();
                             lanes.signal();
                             complete(writes, offset, results, failure);
                         },

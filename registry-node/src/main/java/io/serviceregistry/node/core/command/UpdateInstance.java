@@ -45,6 +45,8 @@ public record UpdateInstance(
     public void addTo(Fingerprint fingerprint) {
         fingerprint.add(3).add(key).add(leaseId).add(expectedRevision).add(weight);
         fingerprint.add(status == null ? 0 : status.number());
+        // Whether a list is there is said first: an empty one and none are not the same.
+        fingerprint.add(metadata != null).add(checks != null);
         if (metadata != null) {
             fingerprint.add(metadata.size());
             metadata.forEach((name, value) -> fingerprint.add(name).add(value));

@@ -22,9 +22,11 @@ public enum EffectiveStatus {
      * checks say, lowered by the operator's override.
      */
     public static EffectiveStatus of(Instance instance, @Nullable StatusOverride override) {
-        if (instance.lapsed()) {
-            return LAPSED;
-        }
+        return instance.lapsed() ? LAPSED : ofAlive(instance, override);
+    }
+
+    /** The status an instance has, or had if it were not lapsed. */
+    static EffectiveStatus ofAlive(Instance instance, @Nullable StatusOverride override) {
         EffectiveStatus own = ofOwner(instance.spec());
         return override == null ? own : worse(own, override.status().effective());
     }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * An instance as readers see it.
  *
  * @param override the operator's word on it, if any
- * @param held true while it is lapsed and the storm governor keeps it in healthy answers
+ * @param held true while it is lapsed and the storm governor holds its service
  */
 public record InstanceView(Instance instance, @Nullable StatusOverride override, boolean held) {
     /** What callers should take it for. */
@@ -14,8 +14,11 @@ public record InstanceView(Instance instance, @Nullable StatusOverride override,
         return EffectiveStatus.of(instance, override);
     }
 
-    /** True when it belongs into healthy answers. */
+    /**
+     * True when it belongs into healthy answers. A hold looks past the lapse and past nothing else: who is drained, down or
+     * taken out by an operator does not come back because it fell silent.
+     */
     public boolean answersAsHealthy() {
-        return held || status().healthy();
+        return (held ? EffectiveStatus.ofAlive(instance, override) : status()).healthy();
     }
 }

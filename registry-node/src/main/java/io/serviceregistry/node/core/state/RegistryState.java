@@ -89,11 +89,11 @@ public final class RegistryState {
                     ? new Applied(remembered.result(), null)
                     : rejected(here, Rejection.REQUEST_ID_REUSED, 0);
         }
-        requests.forgetAnswered(request);
+        requests.forgetAnswered(request, timeMillis, settings.requestWindowMillis());
         if (requests.isAnswered(request) || isTooOld(request)) {
             return rejected(here, Rejection.REQUEST_TOO_OLD, 0);
         }
-        if (requests.isFull(settings.maxRememberedRequests())) {
+        if (requests.isFullFor(request, settings.maxRememberedRequests())) {
             return rejected(here, Rejection.TOO_MANY_REQUESTS_REMEMBERED, settings.maxRememberedRequests());
         }
         if (isPast(command)) {
@@ -159,9 +159,10 @@ public final class RegistryState {
         return command.notAfterMillis() != LoggedCommand.NO_LIMIT && timeMillis > command.notAfterMillis();
     }
 
+    /** True from the moment at which the outcome may be forgotten, and not one later: then nobody could tell. */
     private boolean isTooOld(RequestId request) {
         return request.issuedAtMillis() != RequestId.ISSUED_UNKNOWN
-                && timeMillis - request.issuedAtMillis() > settings.requestWindowMillis();
+                && timeMillis - request.issuedAtMillis() >= settings.requestWindowMillis();
     }
 
     private static Applied rejected(Position here, Rejection reason, long detail) {

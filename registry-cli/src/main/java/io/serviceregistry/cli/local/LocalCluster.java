@@ -1,0 +1,186 @@
+package io.serviceregistry.cli.local;
+
+import io.serviceregistry.cli.time.Clock;
+import io.serviceregistry.cli.time.Patience;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The nodes of one folder as processes. Every method that changes something holds the folder's lock while it does.
+ *
+ * <p>Knows nothing of what the nodes say: whether they are healthy is asked over gRPC, elsewhere.
+ */
+public final class LocalCluster {
+    /** After so long a node that was asked to stop is killed. */
+    static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+
+    private static final Duration GONE_LIMIT = Duration.ofSeconds(5); // the system is quick, unless it is swapping
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
+
+    private final StateFolder folder;
+    private final ClusterPlan plan;
+    private final Clock clock;
+
+    private LocalCluster(StateFolder folder, ClusterPlan plan, Clock clock) {
+        this.folder = folder;
+        this.plan = plan;
+        this.clock = clock;
+    }
+
+    /** The cluster that lives in the folder; empty when there is none. */
+    public static Optional<LocalCluster> find(StateFolder folder, Clock clock) {
+        return folder.findPlan().map(plan -> new LocalCluster(folder, plan, clock));
+    }
+
+    /** The cluster that lives in the folder, made now if there is none. A plan that differs is refused. */
+    public static LocalCluster findOrCreate(StateFolder folder, ClusterPlan wanted, Clock clock) {
+        try (ClusterLock lock = ClusterLock.take(folder)) {
+            Optional<ClusterPlan> existing = folder.findPlan();
+            if (existing.isEmpty()) {
+                folder.create(wanted);
+            } else if (!existing.get().equals(wanted)) {
+                throw new LocalClusterException("the cluster in " + folder.root() + " has "
+                        + existing.get().nodeCount() + " nodes and port offset "
+                        + existing.get().portOffset()
+                        + "; use another --dir, or delete it with 'cluster down --delete-data'");
+            }
+            return new LocalCluster(folder, wanted, clock);
+        }
+    }
+
+    /** How many nodes and where they listen. */
+    public ClusterPlan plan() {
+        return plan;
+    }
+
+    /** Where its files are. */
+    public Path root() {
+        return folder.root();
+    }
+
+    /** The processes of all nodes, in the order of their ids. */
+    public List<NodeProcess> processes() {
+        return plan.nodes().stream().map(this::process).toList();
+    }
+
+    /** The process of one node. */
+    public NodeProcess process(LocalNode node) {
+        return new NodeProcess(plan, node, folder.of(node));
+    }
+
+    /**
+     * Makes the given nodes run: starts the stopped, resumes the paused, leaves the running. Starts none when a port of
+     * one is taken.
+     *
+     * @param distribution the folder of the node's jars
+     * @return the processes that were started
+     */
+    public List<NodeProcess> start(List<LocalNode> nodes, NodeJvm jvm, Path distribution) {
+        try (ClusterLock lock = ClusterLock.take(folder)) {
+            List<NodeProcess> stopped = new ArrayList<>();
+            for (LocalNode node : nodes) {
+                NodeProcess process = process(node);
+                process.findProcess().ifPresentOrElse(OwnedProcess::resume, () -> stopped.add(process));
+            }
+            if (!stopped.isEmpty() && !Files.isDirectory(distribution)) {
+                throw new LocalClusterException(distribution + " is missing: build it with 'mvn -DskipTests package'");
+            }
+            for (NodeProcess process : stopped) {
+                process.findBusyPort().ifPresent(busy -> {
+                    throw new LocalClusterException(busy
+                            + "; stop that, or choose other ports with --port-offset for a cluster of another --dir");
+                });
+            }
+            stopped.forEach(process -> process.start(jvm, distribution));
+            return stopped;
+        }
+    }
+
+    /** Kills a node as a crash would; false when it was not there. */
+    public boolean kill(LocalNode node) {
+        try (ClusterLock lock = ClusterLock.take(folder)) {
+            Optional<OwnedProcess> found = process(node).findProcess();
+            found.ifPresent(OwnedProcess::kill);
+            awaitStopped(List.of(node), GONE_LIMIT);
+            return found.isPresent();
+        }
+    }
+
+    /** Pauses a node; false when it does not run. */
+    public boolean pause(LocalNode node) {
+        try (ClusterLock lock = ClusterLock.take(folder)) {
+            Optional<OwnedProcess> found = process(node).findProcess();
+            found.ifPresent(OwnedProcess::pause);
+            return found.isPresent();
+        }
+    }
+
+    /** Resumes a node; false when it is not there. One that runs goes on running. */
+    public boolean resume(LocalNode node) {
+        try (ClusterLock lock = ClusterLock.take(folder)) {
+            Optional<OwnedProcess> found = process(node).findProcess();
+            found.ifPresent(OwnedProcess::resume);
+            return found.isPresent();
+        }
+    }
+
+    /** Stops every node in good order, all at once; kills those that have not stopped in time. */
+    public StopReport stopAll() {
+        try (ClusterLock lock = ClusterLock.take(folder)) {
+            List<LocalNode> running = plan.nodes().stream()
+                    .filter(node -> process(node).state() != NodeProcess.State.STOPPED)
+                    .toList();
+            for (LocalNode node : running) {
+                process(node).findProcess().ifPresent(process -> {
+                    process.terminate();
+                    process.resume(); // a paused process takes no signal but this one
+                });
+            }
+            List<LocalNode> stubborn = awaitStopped(running, STOP_LIMIT);
+            stubborn.forEach(node -> process(node).findProcess().ifPresent(OwnedProcess::kill));
+            List<LocalNode> immortal = awaitStopped(stubborn, GONE_LIMIT);
+            if (!immortal.isEmpty()) {
+                throw new LocalClusterException("still running after SIGKILL: " + ids(immortal));
+            }
+            return new StopReport(ids(running), ids(stubborn));
+        }
+    }
+
+    /** Deletes every file of the cluster. All nodes must be stopped. */
+    public void delete() {
+        try (ClusterLock lock = ClusterLock.take(folder)) {
+            for (NodeProcess process : processes()) {
+                if (process.state() != NodeProcess.State.STOPPED) {
+                    throw new LocalClusterException(process.node().id() + " runs; nothing was deleted");
+                }
+            }
+            folder.delete(plan);
+        }
+    }
+
+    /** Waits for the nodes to be gone; those that are not. */
+    private List<LocalNode> awaitStopped(List<LocalNode> nodes, Duration limit) {
+        List<LocalNode> left = new ArrayList<>(nodes);
+        Patience.of(clock, limit, LOOK_INTERVAL).await(() -> {
+            left.removeIf(node -> process(node).state() == NodeProcess.State.STOPPED);
+            return left.isEmpty();
+        });
+        return left;
+    }
+
+    private static List<String> ids(List<LocalNode> nodes) {
+        return nodes.stream().map(LocalNode::id).toList();
+    }
+
+    /**
+     * How stopping went.
+     *
+     * @param stopped the nodes that ran
+     * @param killed those among them that did not stop in time and were killed
+     */
+    public record StopReport(List<String> stopped, List<String> killed) {}
+}

@@ -1,0 +1,41 @@
+package io.serviceregistry.cli.output;
+
+import io.serviceregistry.cli.cluster.ClusterReport;
+import io.serviceregistry.cli.cluster.ClusterReport.Agreement;
+import io.serviceregistry.cli.cluster.MemberReport;
+import io.serviceregistry.cli.cluster.StatePosition;
+import io.serviceregistry.cli.output.Table.Cell;
+
+/** The cluster as people see it. */
+public final class ClusterText {
+    private ClusterText() {}
+
+    /** One line for each member. */
+    public static Table table(ClusterReport report) {
+        Table table = new Table("NODE", "ROLE", "HEALTHY", "GRPC", "PEER", "REVISION", "LOG INDEX", "DIGEST");
+        for (MemberReport member : report.members()) {
+            StatePosition position = member.position();
+            table.row(
+                    Cell.of(member.id()),
+                    new Cell(member.role(), member.role().equals("leader") ? Tone.STRONG : Tone.PLAIN),
+                    member.healthy() ? new Cell("yes", Tone.GOOD) : new Cell("no", Tone.BAD),
+                    Cell.of(member.seat().grpc()),
+                    Cell.of(member.seat().peer()),
+                    Cell.of(position == null ? "-" : Long.toString(position.revision())),
+                    Cell.of(position == null ? "-" : Long.toString(position.logIndex())),
+                    Cell.of(position == null ? "-" : position.digest()));
+        }
+        return table;
+    }
+
+    /** What to make of it, in one line. */
+    public static String verdict(ClusterReport report, Style style) {
+        if (report.isAllWell()) {
+            return style.paint(Tone.GOOD, "Healthy") + ": " + report.leader().orElseThrow()
+                    + " leads, all digests agree.";
+        }
+        Tone tone = report.agreement() == Agreement.DIFFER || report.leader().isEmpty() ? Tone.BAD : Tone.ATTENTION;
+        String leader = report.leader().map(id -> id + " leads; ").orElse("nobody leads; ");
+        return style.paint(tone, "Not well") + ": " + leader + report.complaint() + ".";
+    }
+}

@@ -1,0 +1,75 @@
+package io.serviceregistry.cli.output;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.serviceregistry.cli.cluster.ClusterReport;
+import io.serviceregistry.cli.cluster.MemberReport;
+import io.serviceregistry.client.NodeStatus;
+import java.util.Locale;
+
+/** Nodes as {@code cluster status} and {@code status} print them. */
+public final class NodeJson {
+    private NodeJson() {}
+
+    /** The answer of {@code cluster status}: the state of a member that did not answer is null. */
+    public static ObjectNode of(ClusterReport report) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("leader", report.leader().orElse(null));
+        ArrayNode members = json.putArray("members");
+        for (MemberReport member : report.members()) {
+            ObjectNode one = members.addObject();
+            one.put("id", member.id());
+            one.put("role", member.role());
+            one.put("grpc", member.seat().grpc());
+            one.putNull("http"); // the nodes have no HTTP door
+            one.put("peer", member.seat().peer());
+            one.put("healthy", member.healthy());
+            one.put(
+                    "revision",
+                    member.position() == null ? null : member.position().revision());
+            one.put(
+                    "digest",
+                    member.position() == null ? null : member.position().digest());
+        }
+        return json;
+    }
+
+    /** What one node says of itself, in the answer of {@code status}. */
+    public static ObjectNode of(String address, NodeStatus status) {
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("address", address);
+        json.put("id", status.header().nodeId());
+        json.put("cluster", status.header().clusterId());
+        json.put("role", status.header().role().name().toLowerCase(Locale.ROOT));
+        json.put(
+                "leader",
+                status.header().leaderId().isEmpty() ? null : status.header().leaderId());
+        json.put("ready", status.ready());
+        json.put("not_ready_reason", status.ready() ? null : status.notReadyReason());
+        json.put("version", status.version());
+        json.put("uptime_millis", status.uptime().toMillis());
+        json.put("term", status.term());
+        json.put("log_index", status.header().logIndex());
+        json.put("commit_index", status.commitIndex());
+        json.put("snapshot_index", status.snapshotIndex());
+        json.put("revision", status.header().revision());
+        json.put("digest", status.stateDigest());
+        json.put("registry_time_millis", status.header().registryTimeMillis());
+        json.put("services", status.services());
+        json.put("instances", status.instances());
+        json.put("leases", status.leases());
+        ArrayNode held = json.putArray("held_services");
+        status.heldServices().forEach(held::add);
+        return json;
+    }
+
+    /** A node that did not answer, in the answer of {@code status}. */
+    public static ObjectNode silent(String address, String error) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("address", address)
+                .put("ready", false)
+                .put("error", error);
+    }
+}

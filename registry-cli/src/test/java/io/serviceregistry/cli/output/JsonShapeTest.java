@@ -1,0 +1,129 @@
+package io.serviceregistry.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceregistry.cli.cluster.ClusterReport;
+import io.serviceregistry.cli.cluster.ClusterReport.Agreement;
+import io.serviceregistry.cli.cluster.MemberReport;
+import io.serviceregistry.cli.cluster.Seat;
+import io.serviceregistry.cli.cluster.StatePosition;
+import io.serviceregistry.cli.local.NodeProcess;
+import io.serviceregistry.cli.testkit.Fixtures;
+import io.serviceregistry.client.EffectiveStatus;
+import io.serviceregistry.client.EmptyReason;
+import io.serviceregistry.client.InstanceKey;
+import io.serviceregistry.client.InstanceSpec;
+import io.serviceregistry.client.LeasePolicy;
+import io.serviceregistry.client.NodeRole;
+import io.serviceregistry.client.ServiceInstances;
+import io.serviceregistry.client.ServiceSummary;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The shapes of docs/cli.md, byte for byte: scripts depend on them. */
+class JsonShapeTest {
+
+    private static final String FULL_INSTANCE = """
+            {"instance_id":"p1","namespace":"default","service":"payments","status":"UP","reported_status":"UP",\
+            "held":false,"override":null,"endpoints":[{"name":"http","uri":"http://127.0.0.1:8001"},\
+            {"name":"","uri":"grpc://127.0.0.1:9001"}],"zone":"a","weight":100,"tags":["canary"],\
+            "metadata":{"version":"2"},"checks":[{"name":"disk","status":"PASSING","output":"41% free"}],\
+            "lease_id":12,"ttl_millis":300000,"remove_after_millis":60000,"lease_remaining_millis":299400,\
+            "renewals":340,"lapses":1,"reason":"UPDATED","registered_revision":7,"modified_revision":9,\
+            "registered_at_millis":100000,"modified_at_millis":110000}""";
+
+    @Test
+    void instance() {
+        assertThat(InstanceJson.of(Fixtures.fullInstance())).hasToString(FULL_INSTANCE);
+    }
+
+    @Test
+    void instanceWithOverride() {
+        assertThat(InstanceJson.of(Fixtures.overriddenInstance()).get("override"))
+                .hasToString("""
+                        {"status":"DRAINING","reason":"disk swap","owner":"ana","expires_at_millis":180000}""");
+    }
+
+    @Test
+    void whatIsNotKnownIsNull() {
+        assertThat(InstanceJson.of(Fixtures.lapsedInstance("p2"))
+                        .get("lease_remaining_millis")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void discover() {
+        ServiceInstances found =
+                new ServiceInstances(Fixtures.header(), "payments", List.of(Fixtures.fullInstance()), null, false, 2);
+        assertThat(ServiceJson.of("default", found)).hasToString("""
+                        {"service":"payments","namespace":"default","revision":9,"log_index":41,"node":"n2",\
+                        "total":2,"held":false,"instances":[""" + FULL_INSTANCE + "]}");
+    }
+
+    @Test
+    void discoverSaysWhyItIsEmpty() {
+        ServiceInstances found =
+                new ServiceInstances(Fixtures.header(), "payments", List.of(), EmptyReason.NO_SUCH_SERVICE, false, 0);
+        assertThat(ServiceJson.of("default", found)).hasToString("""
+                        {"service":"payments","namespace":"default","revision":9,"log_index":41,"node":"n2",\
+                        "total":0,"held":false,"empty_reason":"NO_SUCH_SERVICE","instances":[]}""");
+    }
+
+    @Test
+    void services() {
+        ServiceSummary summary = new ServiceSummary(
+                "payments", Map.of(EffectiveStatus.UP, 2, EffectiveStatus.LAPSED, 1), 3, 2, false, 9);
+        assertThat(ServiceJson.of("default", Fixtures.header(), List.of(summary)))
+                .hasToString("""
+                        {"namespace":"default","revision":9,"log_index":41,"node":"n2","services":[\
+                        {"service":"payments","total":3,"healthy":2,"held":false,"modified_revision":9,\
+                        "counts":{"UP":2,"LAPSED":1}}]}""");
+    }
+
+    @Test
+    void registered() {
+        InstanceSpec spec = InstanceSpec.of(InstanceKey.of("payments", "p1"));
+        assertThat(WriteJson.registered(spec, 12, 9)).hasToString("""
+                        {"namespace":"default","service":"payments","instance_id":"p1","lease_id":12,"revision":9,\
+                        "ttl_millis":15000}""");
+        assertThat(WriteJson.registered(spec.withLease(LeasePolicy.withoutTtl()), 12, 9)
+                        .get("ttl_millis")
+                        .isNull())
+                .isTrue();
+    }
+
+    @Test
+    void clusterStatus() {
+        ClusterReport report = new ClusterReport(
+                List.of(
+                        new MemberReport(
+                                new Seat("n1", "127.0.0.1:7401", "127.0.0.1:7701", NodeProcess.State.RUNNING),
+                                Fixtures.status("n1", NodeRole.LEADER, "n1", 41, "8f0c1d2e3a4b5c6d"),
+                                new StatePosition(41, 9, "8f0c1d2e3a4b5c6d")),
+                        new MemberReport(
+                                new Seat("n2", "127.0.0.1:7402", "127.0.0.1:7702", NodeProcess.State.PAUSED),
+                                null,
+                                null)),
+                Agreement.NOT_COMPARED);
+        assertThat(NodeJson.of(report)).hasToString("""
+                        {"leader":"n1","members":[\
+                        {"id":"n1","role":"leader","grpc":"127.0.0.1:7401","http":null,"peer":"127.0.0.1:7701",\
+                        "healthy":true,"revision":9,"digest":"8f0c1d2e3a4b5c6d"},\
+                        {"id":"n2","role":"paused","grpc":"127.0.0.1:7402","http":null,"peer":"127.0.0.1:7702",\
+                        "healthy":false,"revision":null,"digest":null}]}""");
+    }
+
+    @Test
+    void nodeStatus() {
+        assertThat(NodeJson.of("127.0.0.1:7402", Fixtures.status("n2", NodeRole.FOLLOWER, "n1", 41, "8f0c")))
+                .hasToString("""
+                        {"address":"127.0.0.1:7402","id":"n2","cluster":"local","role":"follower","leader":"n1",\
+                        "ready":true,"not_ready_reason":null,"version":"0.1.0","uptime_millis":75000,"term":3,\
+                        "log_index":41,"commit_index":41,"snapshot_index":0,"revision":9,"digest":"8f0c",\
+                        "registry_time_millis":120000,"services":1,"instances":2,"leases":2,"held_services":[]}""");
+        assertThat(NodeJson.silent("127.0.0.1:7403", "connection refused")).hasToString("""
+                        {"address":"127.0.0.1:7403","ready":false,"error":"connection refused"}""");
+    }
+}

@@ -1,0 +1,48 @@
+package io.serviceregistry.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceregistry.cli.testkit.Fixtures;
+import io.serviceregistry.client.EmptyReason;
+import io.serviceregistry.client.ServiceInstances;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TextTest {
+
+    @Test
+    void instancesInATable() {
+        assertThat(InstanceText.table(List.of(Fixtures.fullInstance(), Fixtures.lapsedInstance("p2")))
+                        .lines(Style.PLAIN))
+                .containsExactly(
+                        "ID  STATUS  ENDPOINT                    ZONE  WEIGHT  TAGS    LEASE  REMAINING  LAPSES",
+                        "p1  UP      http://127.0.0.1:8001 (+1)  a     100     canary  12     4m59s      1",
+                        "p2  LAPSED  -                           -     100     -       13     -          1");
+    }
+
+    @Test
+    void anInstanceTellsWhyItsStatusIsWhatItIs() {
+        assertThat(InstanceText.details(Fixtures.overriddenInstance(), Style.PLAIN))
+                .contains(
+                        "instance      default/payments/p1",
+                        "status        DRAINING, by override",
+                        "reported      UP",
+                        "override      DRAINING: disk swap (ana), ends at registry time 180000",
+                        "check         disk PASSING: 41% free",
+                        "endpoint      http=http://127.0.0.1:8001",
+                        "ttl           lapses after 5m without a renewal, is removed 1m later",
+                        "remaining     4.3s",
+                        "modified      at revision 9: OVERRIDDEN");
+        assertThat(InstanceText.details(Fixtures.lapsedInstance("p2"), Style.PLAIN))
+                .contains("status        LAPSED, its holder is silent");
+    }
+
+    @Test
+    void anEmptyListExplainsItself() {
+        ServiceInstances none =
+                new ServiceInstances(Fixtures.header(), "payments", List.of(), EmptyReason.ALL_LAPSED, false, 3);
+        assertThat(ServiceText.whyEmpty(none))
+                .isEqualTo("No instances of payments: every instance's lease has lapsed.");
+        assertThat(ServiceText.footer(none)).isEqualTo("revision 9, 0 of 3 instances, from n2");
+    }
+}

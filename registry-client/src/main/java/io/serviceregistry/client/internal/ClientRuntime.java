@@ -1,0 +1,163 @@
+package io.serviceregistry.client.internal;
+
+import io.serviceregistry.client.ClientConfig;
+import io.serviceregistry.client.InstanceSpec;
+import io.serviceregistry.client.RegistrationOptions;
+import io.serviceregistry.client.internal.call.Backoff;
+import io.serviceregistry.client.internal.call.Caller;
+import io.serviceregistry.client.internal.call.DaemonScheduler;
+import io.serviceregistry.client.internal.call.NodeSelector;
+import io.serviceregistry.client.internal.call.RegistryCalls;
+import io.serviceregistry.client.internal.call.RegistryTime;
+import io.serviceregistry.client.internal.call.RequestIds;
+import io.serviceregistry.client.internal.channel.GrpcRenewalStreams;
+import io.serviceregistry.client.internal.channel.NodeChannels;
+import io.serviceregistry.client.internal.lease.KeptRegistration;
+import io.serviceregistry.client.internal.lease.LeaseKeeper;
+import io.serviceregistry.client.internal.lease.RegistrationNews;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.random.RandomGenerator;
+
+/**
+ * One client's threads, channels and parts, wired together: the only class that knows them all.
+ *
+ * <p>Thread-safe. All threads are daemons: a client that is never closed does not keep a process alive.
+ */
+public final class ClientRuntime implements AutoCloseable {
+
+    private static final Backoff.Bounds CALL_BACKOFF = new Backoff.Bounds(Duration.ofMillis(50), Duration.ofSeconds(1));
+    private static final Backoff.Bounds REGISTRATION_BACKOFF =
+            new Backoff.Bounds(Duration.ofMillis(200), Duration.ofSeconds(5));
+
+    private final ClientConfig config;
+    private final RequestIds requestIds = new RequestIds(UUID.randomUUID().toString());
+    private final ExecutorService callbacks;
+    private final ExecutorService listeners;
+    private final DaemonScheduler scheduler;
+    private final NodeChannels channels;
+    private final NodeSelector selector;
+    private final Caller caller;
+    private final RegistryCalls calls;
+    private final KeptRegistration.Environment registrationEnvironment;
+    private final Set<KeptRegistration> registrations = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    public ClientRuntime(ClientConfig config) {
+        this.config = config;
+        // Not shared between threads safely unless it is the one of the thread that asks.
+        RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
+        callbacks = Executors.newCachedThreadPool(daemons(config.name() + "-callback-"));
+        listeners = Executors.newSingleThreadExecutor(daemons(config.name() + "-listener-"));
+        scheduler = new DaemonScheduler(config.name() + "-keeper");
+        channels = new NodeChannels(config.addresses(), callbacks);
+        selector = new NodeSelector(config.addresses(), new Random());
+        RegistryTime registryTime = new RegistryTime();
+        caller = new Caller(channels, selector, scheduler, callbacks, new Backoff(CALL_BACKOFF, random), registryTime);
+        calls = new RegistryCalls(caller, requestIds, config.callDeadline(), config.attemptTimeout());
+        GrpcRenewalStreams streams = new GrpcRenewalStreams(channels, scheduler, (node, header) -> {
+            selector.learn(node, header);
+            registryTime.observe(header.getRegistryTimeMillis(), true, scheduler.nowNanos());
+        });
+        LeaseKeeper keeper = new LeaseKeeper(scheduler, streams, selector.ring(), random);
+        streams.deliverTo(keeper);
+        registrationEnvironment = new KeptRegistration.Environment(
+                scheduler,
+                calls,
+                keeper,
+                new Backoff(REGISTRATION_BACKOFF, random),
+                InstantSource.system(),
+                new RegistrationNews(listeners, callbacks));
+    }
+
+    /** The calls of this client. */
+    public RegistryCalls calls() {
+        return calls;
+    }
+
+    /** How it was made. */
+    public ClientConfig config() {
+        return config;
+    }
+
+    /** The client's part of its request ids. */
+    public String clientId() {
+        return requestIds.clientId();
+    }
+
+    /** The leader's address, as far as known. */
+    public Optional<String> leader() {
+        return selector.leader();
+    }
+
+    /** Throws when the client is closed. */
+    public void requireOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("client " + config.name() + ": closed (expected: open)");
+        }
+    }
+
+    /** Begins to keep an instance registered. */
+    public KeptRegistration keep(InstanceSpec spec, RegistrationOptions options) {
+        requireOpen();
+        KeptRegistration registration = new KeptRegistration(spec, options, registrationEnvironment);
+        registrations.add(registration);
+        CompletableFuture<?> unused = registration.ended().thenRun(() -> registrations.remove(registration));
+        registration.start();
+        return registration;
+    }
+
+    /** Ends registrations, then calls, then connections, within the configured time and about three seconds. */
+    @Override
+    public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
+        CompletableFuture<?>[] ends = registrations.stream()
+                .map(registration -> registration.close(config.closeTimeout()))
+                .toArray(CompletableFuture<?>[]::new);
+        await(CompletableFuture.allOf(ends), config.closeTimeout().plusSeconds(1));
+        caller.close();
+        scheduler.close();
+        channels.close();
+        listeners.shutdown();
+        callbacks.shutdown();
+    }
+
+    /** Waits for the future or the timeout, whichever comes first; says whether it was the future. */
+    public static boolean await(CompletableFuture<?> future, Duration timeout) {
+        try {
+            future.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException e) {
+            return future.isDone();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,139 @@
+package io.serviceregistry.node.boot;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Properties;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node's directory: its lock, the record of whom it belongs to, and below it the log and the snapshots.
+ *
+ * <p>The record is written once. A node never starts on the directory of another node or cluster: its votes and entries
+ * would be lies.
+ */
+final class DataDirectory implements AutoCloseable {
+    private static final String FORMAT = "1";
+
+    private final Path root;
+    private final FileChannel lockChannel;
+
+    private DataDirectory(Path root, FileChannel lockChannel) {
+        this.root = root;
+        this.lockChannel = lockChannel;
+    }
+
+    /**
+     * Takes the directory for a node, making it first when it is not there.
+     *
+     * @throws StartException when it cannot be written, is in use, or belongs to another node or cluster
+     */
+    static DataDirectory open(Path root, String clusterId, String nodeId) throws StartException {
+        FileChannel channel = null;
+        try {
+            Files.createDirectories(root);
+            if (root.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+                Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwx------"));
+            }
+            channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(channel) == null) {
+                throw refused(root, "is in use by another process");
+            }
+            claim(root.toAbsolutePath(), clusterId, nodeId);
+            return new DataDirectory(root, channel);
+        } catch (IOException e) {
+            closeQuietly(channel);
+            throw refused(root, "cannot be written: " + e);
+        } catch (StartException e) {
+            closeQuietly(channel);
+            throw e;
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null; // held by another node in this very process
+        }
+    }
+
+    private static void claim(Path root, String clusterId, String nodeId) throws IOException, StartException {
+        Path file = root.resolve("node.properties");
+        if (!Files.exists(file)) {
+            if (Files.exists(root.resolve("raft"))) {
+                throw refused(root, "has a log but no node.properties: whose it is cannot be told");
+            }
+            write(root, file, clusterId, nodeId);
+            return;
+        }
+        Properties found = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            found.load(reader);
+        }
+        require(root, found, "format", FORMAT);
+        require(root, found, "cluster.id", clusterId);
+        require(root, found, "node.id", nodeId);
+    }
+
+    private static void require(Path root, Properties found, String key, String expected) throws StartException {
+        String actual = found.getProperty(key, "");
+        if (!actual.equals(expected)) {
+            throw refused(root, "belongs to " + key + " '" + actual + "', not '" + expected + "'");
+        }
+    }
+
+    private static void write(Path root, Path file, String clusterId, String nodeId) throws IOException {
+        Properties properties = new Properties();
+        properties.setProperty("format", FORMAT);
+        properties.setProperty("cluster.id", clusterId);
+        properties.setProperty("node.id", nodeId);
+        Path temporary = file.resolveSibling("node.properties.tmp");
+        try (Writer writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
+            properties.store(writer, "Whom this directory belongs to. Written once; do not edit.");
+        }
+        force(temporary);
+        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        force(root);
+    }
+
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+
+    private static StartException refused(Path root, String why) {
+        return new StartException(ExitCode.DATA_DIRECTORY, "node.data-dir: " + root + ' ' + why);
+    }
+
+    private static void closeQuietly(@Nullable FileChannel channel) {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                return; // the start has failed already, for a better reason
+            }
+        }
+    }
+
+    /** Where the log and the snapshots are. */
+    Path raft() {
+        return root.resolve("raft");
+    }
+
+    /** Gives the directory free. */
+    @Override
+    public void close() throws IOException {
+        lockChannel.close();
+    }
+}

@@ -1,0 +1,55 @@
+package io.serviceregistry.node.boot;
+
+import io.serviceregistry.node.config.ConfigException;
+import io.serviceregistry.node.config.NodeConfig;
+import io.serviceregistry.node.config.NodeConfigLoader;
+import io.serviceregistry.node.fault.HaltingFaultHandler;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.concurrent.CountDownLatch;
+
+/** The process of a node: {@code --config FILE}. Ends with one line on standard error when it cannot start. */
+public final class Main {
+    private static final String USAGE = "usage: registry-node --config FILE";
+
+    private Main() {}
+
+    /** Starts the node and runs until it is told to stop. */
+    public static void main(String[] args) throws InterruptedException {
+        if (args.length == 1 && args[0].equals("--version")) {
+            System.out.println(Version.CURRENT);
+            return;
+        }
+        if (args.length != 2 || !args[0].equals("--config")) {
+            end(ExitCode.USAGE, USAGE);
+        }
+        try {
+            run(NodeConfigLoader.load(Path.of(args[1]), System.getenv()));
+        } catch (ConfigException e) {
+            end(ExitCode.CONFIG, String.valueOf(e.getMessage()));
+        } catch (StartException e) {
+            end(e.exitCode(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static void run(NodeConfig config) throws StartException, InterruptedException {
+        LogSetup.apply(config.log());
+        Node node = Node.start(config, new HaltingFaultHandler(ExitCode.FAULT.number()));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "stop"));
+        new CountDownLatch(1).await(); // until a signal
+    }
+
+    private static void stop(Node node) {
+        if (!node.stop()) {
+            // Something inside hangs. What was acknowledged is on the disk: end it.
+            Runtime.getRuntime().halt(ExitCode.STOP_TIMEOUT.number());
+        }
+    }
+
+    private static void end(ExitCode code, String message) {
+        PrintStream error = System.err;
+        error.println("registry-node: " + message);
+        error.flush();
+        Runtime.getRuntime().halt(code.number()); // threads of libraries must not keep it alive
+    }
+}

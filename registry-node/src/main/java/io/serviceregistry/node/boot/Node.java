@@ -1,0 +1,254 @@
+package io.serviceregistry.node.boot;
+
+import io.serviceregistry.node.config.NodeConfig;
+import io.serviceregistry.node.core.state.RegistryState;
+import io.serviceregistry.node.core.state.StateImage;
+import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.fault.FaultHandler;
+import io.serviceregistry.node.lease.DueEnder;
+import io.serviceregistry.node.lease.LeaseExpirer;
+import io.serviceregistry.node.lease.RenewalBatcher;
+import io.serviceregistry.node.raft.RatisNode;
+import io.serviceregistry.node.replication.CoalescedReadBarrier;
+import io.serviceregistry.node.replication.ConsensusView.Role;
+import io.serviceregistry.node.replication.LaneLimits;
+import io.serviceregistry.node.replication.ReadIndexLeader;
+import io.serviceregistry.node.replication.Views;
+import io.serviceregistry.node.replication.WriteConfig;
+import io.serviceregistry.node.replication.WritePath;
+import io.serviceregistry.node.rpc.GrpcServers;
+import io.serviceregistry.node.rpc.PeerGrpcClient;
+import io.serviceregistry.node.rpc.PortInUseException;
+import io.serviceregistry.node.service.AdmissionControl;
+import io.serviceregistry.node.time.Clock;
+import io.serviceregistry.node.time.SystemClock;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node of the cluster: makes its parts, starts them in order, and stops them in the reverse. {@link #start} and
+ * {@link #stop} are called by one thread each.
+ */
+public final class Node {
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+
+    /** How long another node may take to confirm a read before it is asked again. */
+    private static final Duration READ_ATTEMPT = Duration.ofMillis(500);
+
+    private static final Duration FRESHNESS_PERIOD = Duration.ofSeconds(1);
+
+    private final NodeConfig config;
+    private final FaultHandler faults;
+    private final DataDirectory directory;
+    private final NodeThreads threads;
+    private final RatisNode raft;
+    private final PeerGrpcClient peers;
+    private final WritePath writes;
+    private final RenewalBatcher renewals;
+    private final CoalescedReadBarrier barrier;
+    private final NodeSelf self;
+    private final GrpcServers servers;
+    private volatile boolean stopping;
+
+    private Node(NodeConfig config, FaultHandler faults, DataDirectory directory) throws IOException {
+        this.config = config;
+        this.faults = faults;
+        this.directory = directory;
+        this.threads = NodeThreads.create(config.node().id());
+        Clock clock = new SystemClock();
+        Views views = new Views(new CatalogView(new RegistryState(StateImage.empty()).image()), threads.completions());
+        LeaseExpirer expirer = new LeaseExpirer();
+        ChangeReports reports = new ChangeReports(expirer, threads.completions());
+        this.raft = new RatisNode(
+                NodeSettings.raft(config, directory.raft()),
+                views,
+                reports,
+                faults,
+                clock,
+                threads.timer(),
+                threads.snapshot());
+        this.peers = PeerGrpcClient.of(config, clock);
+        LaneLimits lanes =
+                new LaneLimits(config.limits().laneCommands(), config.limits().laneBytes());
+        this.writes = new WritePath(
+                raft.replicator(),
+                raft.consensus(),
+                peers,
+                views,
+                List.of(expirer, new DueEnder()),
+                WriteConfig.of(config.lease().tick(), lanes, config.clusterSettings()),
+                clock,
+                threads.timer(),
+                threads.completions());
+        this.renewals = new RenewalBatcher(writes);
+        ReadIndexLeader readIndexes = new ReadIndexLeader(raft.consensus(), peers, READ_ATTEMPT);
+        this.barrier = new CoalescedReadBarrier(
+                raft.consensus(),
+                readIndexes,
+                peers,
+                writes,
+                views,
+                clock,
+                threads.timer(),
+                threads.completions(),
+                READ_ATTEMPT);
+        this.self = new NodeSelf(raft, views, barrier, clock);
+        AdmissionControl admission = new AdmissionControl(self);
+        NodeDoors doors =
+                new NodeDoors(config, raft, views, writes, renewals, barrier, self, peers, admission, threads);
+        this.servers = doors.servers(readIndexes);
+    }
+
+    /**
+     * Starts a node. On return it takes part in the cluster and listens; whether it can serve is said by its health.
+     *
+     * @param faults told when the node cannot go on
+     * @throws StartException when it cannot start; nothing of it is left running then
+     */
+    public static Node start(NodeConfig config, FaultHandler faults) throws StartException {
+        config.warnings().forEach(LOG::warn);
+        DataDirectory directory = DataDirectory.open(
+                config.node().dataDir(), config.cluster().id(), config.node().id());
+        Node node = null;
+        try {
+            node = new Node(config, faults, directory);
+            node.startParts();
+            return node;
+        } catch (PortInUseException e) {
+            abandon(node, directory);
+            throw new StartException(ExitCode.PORT_BUSY, String.valueOf(e.getMessage()), e);
+        } catch (IOException | RuntimeException e) {
+            abandon(node, directory);
+            throw StartFailures.explain(config, e);
+        }
+    }
+
+    private static void abandon(@Nullable Node node, DataDirectory directory) {
+        if (node != null) {
+            node.stop();
+        } else {
+            closeQuietly(directory);
+        }
+    }
+
+    private void startParts() throws IOException, PortInUseException {
+        servers.startPeers();
+        servers.startClients();
+        raft.start();
+        Thread proposer = NodeThreads.named(config.node().id() + "-propose").newThread(this::propose);
+        proposer.start();
+        long tickNanos = config.lease().tick().toNanos();
+        threads.renewal()
+                .scheduleAtFixedRate(guarded("renewal", renewals::tick), tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+        threads.timer()
+                .scheduleAtFixedRate(
+                        guarded("freshness", this::lookAround), 0, FRESHNESS_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        LOG.info(
+                "Node {} of cluster {} listens: clients {}, nodes {}, Raft {}",
+                config.node().id(),
+                config.cluster().id(),
+                config.self().grpc(),
+                config.self().peer(),
+                config.self().raft());
+    }
+
+    private void propose() {
+        try {
+            while (!stopping) {
+                writes.turn();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            faults.onFault("the thread that proposes has failed", e);
+        }
+    }
+
+    /** Once a second: how fresh is our view, and can we serve? */
+    private void lookAround() {
+        servers.serving(self.status().ready());
+        var unused = barrier.await(FRESHNESS_PERIOD.multipliedBy(2))
+                .whenComplete((view, failure) -> servers.serving(self.status().ready()));
+    }
+
+    private Runnable guarded(String what, Runnable task) {
+        return () -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                faults.onFault("the " + what + " task has failed", e);
+            }
+        };
+    }
+
+    /** True when this node can serve: it has caught up since it started, and knows a leader. */
+    public boolean isReady() {
+        return self.status().ready();
+    }
+
+    /**
+     * Stops in order: no new calls, those under way finish, leadership moves, everything closes.
+     *
+     * @return false when something did not close within its bound; what was acknowledged is on the disk nevertheless
+     */
+    public boolean stop() {
+        LOG.info("Node {} stops", config.node().id());
+        try {
+            servers.drain(config.stop().drain());
+            handOverLeadership();
+            writes.stop();
+            stopping = true;
+            servers.close(Duration.ofSeconds(1));
+            peers.close();
+            return closeRaft();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            threads.shutdownNow();
+            closeQuietly(directory);
+        }
+    }
+
+    private void handOverLeadership() throws InterruptedException {
+        if (raft.consensus().role() != Role.LEADER || config.cluster().members().size() == 1) {
+            return;
+        }
+        CountDownLatch moved = new CountDownLatch(1);
+        var unused = raft.transferLeadership(Optional.empty(), config.stop().leadership())
+                .whenComplete((done, failure) -> moved.countDown());
+        // If nobody takes it, the others elect a leader when they miss this one.
+        boolean ended = moved.await(config.stop().leadership().toMillis(), TimeUnit.MILLISECONDS);
+        LOG.info("Leadership {}", ended ? "was handed over" : "was not taken over in time");
+    }
+
+    private boolean closeRaft() throws InterruptedException {
+        CountDownLatch closed = new CountDownLatch(1);
+        NodeThreads.named(config.node().id() + "-close")
+                .newThread(() -> {
+                    try {
+                        raft.close();
+                        closed.countDown();
+                    } catch (IOException | RuntimeException e) {
+                        LOG.warn("The Raft member did not close cleanly", e);
+                    }
+                })
+                .start();
+        return closed.await(config.stop().close().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void closeQuietly(DataDirectory directory) {
+        try {
+            directory.close();
+        } catch (IOException e) {
+            LOG.warn("The data directory was not given free", e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.serviceregistry.node.boot;
+
+import io.serviceregistry.node.config.NodeConfig;
+import io.serviceregistry.node.lease.RenewalBatcher;
+import io.serviceregistry.node.raft.RatisNode;
+import io.serviceregistry.node.replication.CoalescedReadBarrier;
+import io.serviceregistry.node.replication.NotProposedException;
+import io.serviceregistry.node.replication.NotProposedException.Reason;
+import io.serviceregistry.node.replication.ReadIndexLeader;
+import io.serviceregistry.node.replication.Views;
+import io.serviceregistry.node.replication.WritePath;
+import io.serviceregistry.node.rpc.AdminGrpcService;
+import io.serviceregistry.node.rpc.DiscoveryGrpcService;
+import io.serviceregistry.node.rpc.GrpcServers;
+import io.serviceregistry.node.rpc.Listener;
+import io.serviceregistry.node.rpc.PeerGrpcClient;
+import io.serviceregistry.node.rpc.PeerGrpcService;
+import io.serviceregistry.node.rpc.RegistrationGrpcService;
+import io.serviceregistry.node.service.Administration;
+import io.serviceregistry.node.service.AdmissionControl;
+import io.serviceregistry.node.service.Discovery;
+import io.serviceregistry.node.service.ReadConsistency;
+import io.serviceregistry.node.service.Registrations;
+import io.serviceregistry.node.service.RequestIdentity;
+import io.serviceregistry.node.service.Submissions;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** Puts the use cases behind the doors of a node. */
+record NodeDoors(
+        NodeConfig config,
+        RatisNode raft,
+        Views views,
+        WritePath writes,
+        RenewalBatcher renewals,
+        CoalescedReadBarrier barrier,
+        NodeSelf self,
+        PeerGrpcClient peers,
+        AdmissionControl admission,
+        NodeThreads threads) {
+    private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(3);
+
+    /** The servers, which do not listen yet. */
+    GrpcServers servers(ReadIndexLeader readIndexes) {
+        Submissions submissions = new Submissions(
+                writes, views, new RequestIdentity(config.node().id(), new SecureRandom(), views), admission);
+        ReadConsistency consistency = new ReadConsistency(barrier, views, self, threads.timer());
+        Administration administration = new Administration(
+                config.cluster(),
+                raft.consensus(),
+                self::status,
+                peers,
+                this::transferLeadership,
+                submissions,
+                threads.timer());
+        return new GrpcServers(
+                Listener.forClients(config),
+                List.of(
+                        new RegistrationGrpcService(
+                                new Registrations(submissions, renewals::renew, admission),
+                                config.cluster(),
+                                raft.consensus()),
+                        new DiscoveryGrpcService(
+                                new Discovery(config.cluster().id(), consistency, admission),
+                                config.cluster(),
+                                raft.consensus()),
+                        new AdminGrpcService(administration, config.cluster(), raft.consensus())),
+                Listener.forPeers(config),
+                new PeerGrpcService(
+                        config.cluster(),
+                        raft.consensus(),
+                        writes::submitForwarded,
+                        readIndexes::readIndex,
+                        self::status),
+                config.limits(),
+                admission,
+                threads.rpc());
+    }
+
+    private CompletableFuture<Void> transferLeadership(Optional<String> target) {
+        return raft.consensus().isLeaderReady()
+                ? raft.transferLeadership(target, TRANSFER_TIMEOUT)
+                : CompletableFuture.failedFuture(new NotProposedException(Reason.NOT_LEADER));
+    }
+}

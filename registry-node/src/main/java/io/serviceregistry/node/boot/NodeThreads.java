@@ -1,0 +1,61 @@
+package io.serviceregistry.node.boot;
+
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The threads of a node beside those of its libraries. All daemons: the process ends when the node says so.
+ *
+ * @param timer deadlines and periodic looks; runs short tasks only
+ * @param renewal the tick of the renewals
+ * @param completions where answers are made out of results
+ * @param rpc where calls of clients begin
+ * @param snapshot writes one snapshot at a time
+ */
+record NodeThreads(
+        ScheduledThreadPoolExecutor timer,
+        ScheduledThreadPoolExecutor renewal,
+        ExecutorService completions,
+        ExecutorService rpc,
+        ExecutorService snapshot) {
+    private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
+
+    static NodeThreads create(String nodeId) {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named(nodeId + "-timer"));
+        timer.setRemoveOnCancelPolicy(true); // a deadline is set for each call, and nearly all are cancelled
+        return new NodeThreads(
+                timer,
+                new ScheduledThreadPoolExecutor(1, named(nodeId + "-renewal")),
+                pool(named(nodeId + "-completion")),
+                pool(named(nodeId + "-rpc")),
+                Executors.newSingleThreadExecutor(named(nodeId + "-snapshot")));
+    }
+
+    private static ExecutorService pool(ThreadFactory factory) {
+        // The queue is bounded by the calls under way.
+        return new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+    }
+
+    static ThreadFactory named(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + '-' + count.getAndIncrement());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    void shutdownNow() {
+        timer.shutdownNow();
+        renewal.shutdownNow();
+        completions.shutdownNow();
+        rpc.shutdownNow();
+        snapshot.shutdownNow();
+    }
+}

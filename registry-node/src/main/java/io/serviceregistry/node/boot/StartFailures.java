@@ -1,0 +1,50 @@
+package io.serviceregistry.node.boot;
+
+import io.serviceregistry.node.codec.CorruptSnapshotException;
+import io.serviceregistry.node.config.NodeConfig;
+import java.net.BindException;
+import org.jspecify.annotations.Nullable;
+
+/** Turns what the libraries throw at start into one line that says what to do. */
+final class StartFailures {
+    private StartFailures() {}
+
+    static StartException explain(NodeConfig config, Throwable failure) {
+        if (find(failure, BindException.class) != null) {
+            return new StartException(
+                    ExitCode.PORT_BUSY,
+                    "raft address of " + config.node().id() + ": "
+                            + config.self().raft() + " (expected: a free port; another process listens there)",
+                    failure);
+        }
+        CorruptSnapshotException snapshot = find(failure, CorruptSnapshotException.class);
+        if (snapshot != null) {
+            return new StartException(
+                    ExitCode.DATA_DIRECTORY,
+                    "node.data-dir: " + config.node().dataDir() + " holds a damaged snapshot: " + oneLine(snapshot),
+                    failure);
+        }
+        return new StartException(ExitCode.START_FAILED, "the node cannot start: " + oneLine(root(failure)), failure);
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    private static String oneLine(Throwable failure) {
+        return String.valueOf(failure).replaceAll("\\s+", " ");
+    }
+}

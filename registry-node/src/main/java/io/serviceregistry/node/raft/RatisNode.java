@@ -1,0 +1,189 @@
+package io.serviceregistry.node.raft;
+
+import io.serviceregistry.node.fault.FaultHandler;
+import io.serviceregistry.node.replication.ConsensusView;
+import io.serviceregistry.node.replication.Replicator;
+import io.serviceregistry.node.replication.Views;
+import io.serviceregistry.node.time.Clock;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SnapshotManagementRequest;
+import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+
+/**
+ * This node's member of the Raft group: builds it, starts it, stops it, and gives out the ports behind which it works.
+ * Thread-safe.
+ */
+public final class RatisNode {
+    /** Ratis keeps three snapshots and purges whole segments: a moment after the snapshot, and once more when it was busy. */
+    private static final long[] PURGE_AFTER_MILLIS = {1_000, 10_000};
+
+    private static final Duration PURGE_TIMEOUT = Duration.ofSeconds(10);
+
+    private final RaftServer server;
+    private final RaftServer.Division division;
+    private final BackgroundSnapshots snapshots;
+    private final RatisReplicator replicator;
+    private final RatisConsensusView consensus;
+    private final ScheduledExecutorService timer;
+    private final ClientId adminId = ClientId.randomId();
+    private final AtomicLong adminCallId = new AtomicLong();
+
+    /**
+     * Builds the member; it does nothing before {@link #start}.
+     *
+     * @param snapshotWriter runs one task at a time, off every other thread
+     * @throws IOException when the storage cannot be used
+     */
+    public RatisNode(
+            RaftSettings settings,
+            Views views,
+            ApplyListener listener,
+            FaultHandler faults,
+            Clock clock,
+            ScheduledExecutorService timer,
+            Executor snapshotWriter)
+            throws IOException {
+        this.timer = timer;
+        this.snapshots = new BackgroundSnapshots(settings, clock, snapshotWriter, faults, this::purgeLog);
+        RatisStateMachine stateMachine =
+                new RatisStateMachine(settings.clusterId(), views, listener, snapshots, faults);
+        RaftGroupId groupId = RaftGroupId.valueOf(groupUuid(settings.clusterId()));
+        Parameters parameters = new Parameters();
+        GrpcConfigKeys.Server.setServicesCustomizer(
+                parameters, (builder, types) -> builder.intercept(new NodePortGuard()));
+        this.server = RaftServer.newBuilder()
+                .setServerId(RaftPeerId.valueOf(settings.nodeId()))
+                .setGroup(RaftGroup.valueOf(
+                        groupId,
+                        settings.members().stream().map(RatisNode::peer).toList()))
+                .setStateMachine(stateMachine)
+                .setProperties(RatisProperties.of(settings))
+                .setParameters(parameters)
+                .setOption(RaftStorage.StartupOption.RECOVER)
+                .build();
+        this.division = server.getDivision(groupId);
+        this.replicator = new RatisReplicator(division);
+        this.consensus = new RatisConsensusView(division, stateMachine);
+    }
+
+    /** A cluster's Raft group: the same on all its nodes, different from that of any other cluster. */
+    private static UUID groupUuid(String clusterId) {
+        return UUID.nameUUIDFromBytes(("service-registry:" + clusterId).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static RaftPeer peer(RaftSettings.Member member) {
+        return RaftPeer.newBuilder()
+                .setId(member.id())
+                .setAddress(member.address())
+                .build();
+    }
+
+    /**
+     * Joins the group.
+     *
+     * @throws IOException when the port is busy or the log cannot be read
+     */
+    public void start() throws IOException {
+        server.start();
+    }
+
+    /** The log. */
+    public Replicator replicator() {
+        return replicator;
+    }
+
+    /** What this node knows of its place in the cluster. */
+    public ConsensusView consensus() {
+        return consensus;
+    }
+
+    /** The index of the newest durable snapshot; 0 without one. */
+    public long snapshotIndex() {
+        return Math.max(0, snapshots.durableIndex());
+    }
+
+    /** False once Ratis has given up this member, whatever the reason; it does not come back. */
+    public boolean isAlive() {
+        return division.getInfo().isAlive();
+    }
+
+    /**
+     * Hands leadership to another node.
+     *
+     * @param target empty means any other
+     * @return completes when another node leads, or exceptionally with the reason why none does after {@code timeout}
+     */
+    public CompletableFuture<Void> transferLeadership(Optional<String> target, Duration timeout) {
+        String nodeId = target.orElseGet(this::liveliestFollower);
+        TransferLeadershipRequest request = new TransferLeadershipRequest(
+                adminId,
+                server.getId(),
+                division.getMemberId().getGroupId(),
+                adminCallId.incrementAndGet(),
+                RaftPeerId.valueOf(nodeId),
+                timeout.toMillis());
+        try {
+            return server.transferLeadershipAsync(request).thenAccept(RatisNode::requireSuccess);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /** The follower heard from last: it is alive, and as good as any. */
+    private String liveliestFollower() {
+        return division.getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream()
+                .min(Comparator.comparingLong(ServerRpcProto::getLastRpcElapsedTimeMs))
+                .map(follower -> follower.getId().getId().toStringUtf8())
+                .orElse(consensus.nodeId());
+    }
+
+    private static void requireSuccess(RaftClientReply reply) {
+        if (!reply.isSuccess()) {
+            throw new IllegalStateException("leadership was not handed over: " + reply.getException());
+        }
+    }
+
+    /** Tells Ratis of a durable snapshot, so that it purges its log. It refuses while nothing was applied since: hence later. */
+    private void purgeLog() {
+        for (long delayMillis : PURGE_AFTER_MILLIS) {
+            var unused = timer.schedule(this::requestPurge, delayMillis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void requestPurge() {
+        var unused = server.snapshotManagementAsync(SnapshotManagementRequest.newCreate(
+                adminId,
+                server.getId(),
+                division.getMemberId().getGroupId(),
+                adminCallId.incrementAndGet(),
+                PURGE_TIMEOUT.toMillis(),
+                1));
+    }
+
+    /** Leaves the group and closes the log. May hang inside Ratis: the caller bounds it. */
+    public void close() throws IOException {
+        snapshots.stop();
+        server.close();
+    }
+}

@@ -1,0 +1,139 @@
+package io.serviceregistry.node.raft;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.rpc.SupportedRpcType;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.RaftServerConfigKeys.Log;
+import org.apache.ratis.server.RaftServerConfigKeys.Rpc;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/**
+ * Ratis' settings, every one that matters set by name: several of its defaults would lose acknowledged writes, serve
+ * stale reads or keep data in a temporary directory.
+ */
+final class RatisProperties {
+    private static final TimeDuration A_WEEK = TimeDuration.valueOf(7, TimeUnit.DAYS);
+
+    private RatisProperties() {}
+
+    static RaftProperties of(RaftSettings settings) {
+        RaftProperties properties = new RaftProperties();
+        RaftServerConfigKeys.setStorageDir(
+                properties, List.of(settings.storageDir().toFile()));
+        setLog(properties, settings);
+        setSnapshots(properties);
+        setTimes(properties, settings);
+        setTransport(properties, settings);
+        requireSafe(properties);
+        return properties;
+    }
+
+    private static void setLog(RaftProperties properties, RaftSettings settings) {
+        // With compose on, a follower can answer success for an entry of another term; off is also twice as fast.
+        Log.setAppendEntriesComposeEnabled(properties, false);
+        Log.setLogMetadataEnabled(properties, false); // an extra entry and fsync per commit wave, of no use to us
+        Log.setUnsafeFlushEnabled(properties, false);
+        Log.setAsyncFlushEnabled(properties, false);
+        Log.setCorruptionPolicy(properties, Log.CorruptionPolicy.EXCEPTION); // never drop acknowledged entries
+        Log.setReadLockEnabled(properties, true);
+        Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(settings.segmentBytes()));
+        Log.setPreallocatedSize(properties, SizeInBytes.valueOf("1MB"));
+        Log.setSegmentCacheNumMax(properties, 2);
+        Log.setSegmentCacheSizeMax(properties, SizeInBytes.valueOf("64MB"));
+        Log.setWriteBufferSize(properties, SizeInBytes.valueOf("8MB"));
+        Log.setPurgeUptoSnapshotIndex(properties, true); // a dead peer must not pin the log
+        Log.setPurgePreservationLogNum(properties, settings.preservedEntries());
+        Log.setPurgeGap(properties, 4_096);
+        Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf("4MB"));
+        Log.Appender.setSnapshotChunkSizeMax(properties, SizeInBytes.valueOf("2MB"));
+        Log.Appender.setInstallSnapshotEnabled(properties, true);
+        Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);
+        // Reconnect within a second: the default backs off to five, which delays a restarted node.
+        Log.Appender.setRetryPolicy(properties, "10ms,20, 200ms,50, 1s,1000");
+        RaftServerConfigKeys.Write.setElementLimit(properties, 4_096);
+        RaftServerConfigKeys.Write.setByteLimit(properties, SizeInBytes.valueOf("64MB"));
+        RaftServerConfigKeys.RetryCache.setExpiryTime(properties, seconds(15)); // our state remembers requests itself
+    }
+
+    private static void setSnapshots(RaftProperties properties) {
+        // Ratis' own trigger writes on the thread of apply; BackgroundSnapshots does not.
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
+        RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
+        RaftServerConfigKeys.Snapshot.setTriggerWhenRemoveEnabled(properties, false);
+        RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 3); // one may be on its way to a follower
+        RaftServerConfigKeys.Snapshot.setCreationGap(properties, 1);
+    }
+
+    private static void setTimes(RaftProperties properties, RaftSettings settings) {
+        TimeDuration min = millis(settings.electionTimeoutMin().toMillis());
+        TimeDuration max = millis(settings.electionTimeoutMax().toMillis());
+        Rpc.setTimeoutMin(properties, min);
+        Rpc.setTimeoutMax(properties, max);
+        Rpc.setFirstElectionTimeoutMin(properties, min);
+        Rpc.setFirstElectionTimeoutMax(properties, max);
+        Rpc.setRequestTimeout(properties, millis(settings.requestTimeout().toMillis()));
+        Rpc.setSlownessTimeout(properties, seconds(15));
+        RaftServerConfigKeys.Notification.setNoLeaderTimeout(properties, seconds(10));
+        RaftServerConfigKeys.LeaderElection.setPreVote(properties, true);
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, seconds(1));
+        // Ratis closes itself after a pause this long while the process lives on: never.
+        RaftServerConfigKeys.setCloseThreshold(properties, A_WEEK);
+        RaftServerConfigKeys.setStagingTimeout(properties, seconds(60));
+        RaftServerConfigKeys.setStagingCatchupGap(properties, 2_000);
+        RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.DEFAULT);
+        RaftServerConfigKeys.Read.setLeaderLeaseEnabled(properties, false);
+    }
+
+    private static void setTransport(RaftProperties properties, RaftSettings settings) {
+        properties.set("raft.rpc.type", SupportedRpcType.GRPC.name());
+        String address = settings.self().address();
+        GrpcConfigKeys.Server.setHost(properties, settings.bindHost());
+        GrpcConfigKeys.Server.setPort(properties, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+        GrpcConfigKeys.Server.setLeaderOutstandingAppendsMax(properties, 16);
+        GrpcConfigKeys.setFlowControlWindow(properties, SizeInBytes.valueOf("4MB"));
+        GrpcConfigKeys.setMessageSizeMax(properties, SizeInBytes.valueOf("16MB"));
+        RaftServerConfigKeys.ThreadPool.setProxyCached(properties, false);
+        RaftServerConfigKeys.ThreadPool.setProxySize(properties, 8);
+        RaftServerConfigKeys.ThreadPool.setServerCached(properties, false);
+        RaftServerConfigKeys.ThreadPool.setServerSize(properties, 16);
+        RaftServerConfigKeys.ThreadPool.setClientCached(properties, false);
+        RaftServerConfigKeys.ThreadPool.setClientSize(properties, 8);
+    }
+
+    /** Refuses settings that would break a promise, whoever set them. */
+    static void requireSafe(RaftProperties properties) {
+        require(!Log.appendEntriesComposeEnabled(properties), Log.APPEND_ENTRIES_COMPOSE_ENABLED_KEY, "false");
+        require(!Log.unsafeFlushEnabled(properties), Log.UNSAFE_FLUSH_ENABLED_KEY, "false");
+        require(!Log.asyncFlushEnabled(properties), Log.ASYNC_FLUSH_ENABLED_KEY, "false");
+        require(
+                Log.corruptionPolicy(properties) == Log.CorruptionPolicy.EXCEPTION,
+                Log.CORRUPTION_POLICY_KEY,
+                "EXCEPTION");
+        require(
+                !RaftServerConfigKeys.Read.leaderLeaseEnabled(properties),
+                RaftServerConfigKeys.Read.LEADER_LEASE_ENABLED_KEY,
+                "false");
+        require(
+                Rpc.timeoutMax(properties).compareTo(Rpc.timeoutMin(properties)) > 0,
+                Rpc.TIMEOUT_MAX_KEY,
+                "> " + Rpc.TIMEOUT_MIN_KEY);
+    }
+
+    private static void require(boolean safe, String key, String expected) {
+        if (!safe) {
+            throw new IllegalStateException(key + " is unsafe (expected: " + expected + ')');
+        }
+    }
+
+    private static TimeDuration millis(long millis) {
+        return TimeDuration.valueOf(millis, TimeUnit.MILLISECONDS);
+    }
+
+    private static TimeDuration seconds(long seconds) {
+        return TimeDuration.valueOf(seconds, TimeUnit.SECONDS);
+    }
+}

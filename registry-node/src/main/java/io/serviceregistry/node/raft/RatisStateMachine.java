@@ -1,0 +1,231 @@
+package io.serviceregistry.node.raft;
+
+import io.serviceregistry.node.codec.EntryCodec;
+import io.serviceregistry.node.codec.SnapshotFile;
+import io.serviceregistry.node.core.change.ChangeSet;
+import io.serviceregistry.node.core.command.Entry;
+import io.serviceregistry.node.core.command.EntryHeader;
+import io.serviceregistry.node.core.command.LoggedCommand;
+import io.serviceregistry.node.core.command.Result;
+import io.serviceregistry.node.core.state.RegistryState;
+import io.serviceregistry.node.core.state.StateImage;
+import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.fault.FaultHandler;
+import io.serviceregistry.node.replication.Views;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.ratis.proto.RaftProtos.LogEntryProto;
+import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.exceptions.StateMachineException;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.statemachine.StateMachineStorage;
+import org.apache.ratis.statemachine.TransactionContext;
+import org.apache.ratis.statemachine.impl.BaseStateMachine;
+import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
+import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
+import org.apache.ratis.util.LifeCycle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Between Ratis and the state: decodes an entry, applies its commands, publishes the view, completes the proposer's promise,
+ * and lets the snapshotter look. No decision about the registry is made here.
+ *
+ * <p>Everything runs on Ratis' one thread of apply, in the order of the log. An exception from apply is a fault: this
+ * replica is not what it should be, and the node ends.
+ */
+final class RatisStateMachine extends BaseStateMachine {
+    private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+    private final String clusterId;
+    private final Views views;
+    private final ApplyListener listener;
+    private final BackgroundSnapshots snapshots;
+    private final FaultHandler faults;
+    private RegistryState state = new RegistryState(StateImage.empty());
+    private volatile long configurationTerm;
+    private volatile long readyTerm;
+
+    RatisStateMachine(
+            String clusterId, Views views, ApplyListener listener, BackgroundSnapshots snapshots, FaultHandler faults) {
+        this.clusterId = clusterId;
+        this.views = views;
+        this.listener = listener;
+        this.snapshots = snapshots;
+        this.faults = faults;
+    }
+
+    @Override
+    public void initialize(RaftServer server, RaftGroupId groupId, RaftStorage raftStorage) throws IOException {
+        getLifeCycle()
+                .startAndTransition(
+                        () -> {
+                            super.initialize(server, groupId, raftStorage);
+                            storage.init(raftStorage);
+                            SnapshotFile.deleteUnfinished(raftStorage
+                                    .getStorageDir()
+                                    .getStateMachineDir()
+                                    .toPath());
+                            snapshots.start(storage);
+                            load();
+                        },
+                        IOException.class);
+    }
+
+    @Override
+    public void pause() {
+        snapshots.suspend();
+        getLifeCycle().transition(LifeCycle.State.PAUSING);
+        getLifeCycle().transition(LifeCycle.State.PAUSED);
+    }
+
+    @Override
+    public void reinitialize() throws IOException {
+        storage.loadLatestSnapshot();
+        load();
+        getLifeCycle().startAndTransition(() -> {}, IOException.class);
+    }
+
+    /** Starts from the newest snapshot. A damaged one stops the node: dropping it could drop acknowledged writes. */
+    private void load() throws IOException {
+        SingleFileSnapshotInfo latest = storage.getLatestSnapshot();
+        if (latest == null) {
+            return;
+        }
+        Path file = latest.getFile().getPath();
+        // Ratis writes an installed snapshot without fsync.
+        SnapshotFile.fsync(file);
+        StateImage image = SnapshotFile.read(file, clusterId);
+        state = new RegistryState(image);
+        setLastAppliedTermIndex(latest.getTermIndex());
+        state.skipTo(latest.getTerm(), latest.getIndex());
+        snapshots.loaded(latest.getTermIndex());
+        views.publish(new CatalogView(state.image()));
+    }
+
+    @Override
+    public StateMachineStorage getStateMachineStorage() {
+        return storage;
+    }
+
+    @Override
+    public TransactionContext startTransaction(RaftClientRequest request) {
+        TransactionContext.Builder builder = TransactionContext.newBuilder()
+                .setClientRequest(request)
+                .setStateMachine(this)
+                .setLogData(request.getMessage().getContent());
+        if (request.getMessage() instanceof PendingEntry pending) {
+            return builder.setStateMachineContext(pending).build();
+        }
+        // Every entry is proposed by its own node; what comes over Ratis' client port is none of ours.
+        TransactionContext refused = builder.build();
+        refused.setException(new StateMachineException("entries are taken from the node itself only"));
+        return refused;
+    }
+
+    @Override
+    public TransactionContext preAppendTransaction(TransactionContext transaction) {
+        if (transaction.getStateMachineContext() instanceof PendingEntry pending) {
+            pending.markAppended();
+        }
+        return transaction;
+    }
+
+    @Override
+    public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
+        LogEntryProto logged = transaction.getLogEntry();
+        try {
+            apply(logged, transaction.getStateMachineContext() instanceof PendingEntry own ? own : null);
+        } catch (RuntimeException | Error e) {
+            faults.onFault("cannot apply entry " + logged.getTerm() + ':' + logged.getIndex(), e);
+            throw e;
+        }
+        return CompletableFuture.completedFuture(Message.EMPTY);
+    }
+
+    private void apply(LogEntryProto logged, @Nullable PendingEntry own) {
+        var data = logged.getStateMachineLogEntry().getLogData();
+        Entry entry = own != null ? own.entry() : EntryCodec.decode(data.asReadOnlyByteBuffer());
+        state.beginEntry(
+                new EntryHeader(logged.getTerm(), logged.getIndex(), entry.proposerTerm(), entry.timeMillis()));
+        List<Result> results = new ArrayList<>(entry.commands().size());
+        List<ChangeSet> changes = new ArrayList<>();
+        for (LoggedCommand command : entry.commands()) {
+            RegistryState.Applied applied = state.apply(command);
+            results.add(applied.result());
+            if (applied.changes() != null) {
+                changes.add(applied.changes());
+            }
+        }
+        updateLastAppliedTermIndex(logged.getTerm(), logged.getIndex());
+        StateImage image = state.image();
+        views.publish(new CatalogView(image));
+        changes.forEach(listener::changed);
+        if (own != null) {
+            own.results().complete(results);
+        }
+        snapshots.applied(image, data.size());
+    }
+
+    @Override
+    public void notifyTermIndexUpdated(long term, long index) {
+        super.notifyTermIndexUpdated(term, index);
+        state.skipTo(term, index);
+        views.publish(new CatalogView(state.image()));
+    }
+
+    /** The last durable snapshot: it was written in the background, so there is nothing to wait for. */
+    @Override
+    public long takeSnapshot() {
+        return snapshots.durableIndex();
+    }
+
+    @Override
+    public CompletableFuture<Message> query(Message request) {
+        return CompletableFuture.failedFuture(new StateMachineException("reads do not go through Ratis"));
+    }
+
+    @Override
+    public CompletableFuture<Message> queryStale(Message request, long minIndex) {
+        return query(request);
+    }
+
+    @Override
+    public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto configuration) {
+        configurationTerm = term;
+    }
+
+    @Override
+    public void notifyLeaderReady() {
+        // Directly preceded, on this thread, by the configuration entry of the leader's own term.
+        readyTerm = configurationTerm;
+    }
+
+    @Override
+    public void notifyNotLeader(Collection<TransactionContext> pendingEntries) {
+        listener.notLeader();
+    }
+
+    @Override
+    public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failedEntry) {
+        // Ratis would go on leading on a log that cannot be written.
+        faults.onFault("the Raft log cannot be written", cause);
+    }
+
+    @Override
+    public void close() {
+        getLifeCycle().checkStateAndClose();
+        snapshots.stop();
+    }
+
+    /** The term for which this node became ready as a leader last. */
+    long readyTerm() {
+        return readyTerm;
+    }
+}

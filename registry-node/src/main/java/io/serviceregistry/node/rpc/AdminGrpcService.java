@@ -1,0 +1,126 @@
+package io.serviceregistry.node.rpc;
+
+import io.grpc.stub.StreamObserver;
+import io.serviceregistry.node.config.ClusterConfig;
+import io.serviceregistry.node.config.MemberConfig;
+import io.serviceregistry.node.core.model.ServiceKey;
+import io.serviceregistry.node.replication.ConsensusView;
+import io.serviceregistry.node.rpc.StatusMapper.Kind;
+import io.serviceregistry.node.service.Administration;
+import io.serviceregistry.proto.v1.AdminServiceGrpc;
+import io.serviceregistry.proto.v1.ClearOverrideRequest;
+import io.serviceregistry.proto.v1.ClearOverrideResponse;
+import io.serviceregistry.proto.v1.ListMembersRequest;
+import io.serviceregistry.proto.v1.ListMembersResponse;
+import io.serviceregistry.proto.v1.Member;
+import io.serviceregistry.proto.v1.ReleaseHoldRequest;
+import io.serviceregistry.proto.v1.ReleaseHoldResponse;
+import io.serviceregistry.proto.v1.SetOverrideRequest;
+import io.serviceregistry.proto.v1.SetOverrideResponse;
+import io.serviceregistry.proto.v1.StatusRequest;
+import io.serviceregistry.proto.v1.StatusResponse;
+import io.serviceregistry.proto.v1.TransferLeadershipRequest;
+import io.serviceregistry.proto.v1.TransferLeadershipResponse;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** The door of {@link Administration}. */
+public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
+    private final Administration administration;
+    private final HeaderMapper headers;
+
+    public AdminGrpcService(Administration administration, ClusterConfig cluster, ConsensusView consensus) {
+        this.administration = administration;
+        this.headers = new HeaderMapper(cluster, consensus);
+    }
+
+    @Override
+    public void status(StatusRequest request, StreamObserver<StatusResponse> observer) {
+        UnaryCall.answer(
+                observer,
+                Kind.READ,
+                () -> CompletableFuture.completedFuture(administration.status()),
+                status -> NodeStatusMapper.toSchema(status, headers));
+    }
+
+    @Override
+    public void listMembers(ListMembersRequest request, StreamObserver<ListMembersResponse> observer) {
+        UnaryCall.answer(observer, Kind.READ, administration::members, members -> {
+            ListMembersResponse.Builder response =
+                    ListMembersResponse.newBuilder().setHeader(headers.of(administration.status()));
+            members.forEach(member -> response.addMembers(member(member)));
+            return response.build();
+        });
+    }
+
+    @Override
+    public void transferLeadership(
+            TransferLeadershipRequest request, StreamObserver<TransferLeadershipResponse> observer) {
+        UnaryCall.answer(
+                observer,
+                Kind.WRITE,
+                () -> administration.transferLeadership(
+                        Optional.of(request.getNodeId()).filter(nodeId -> !nodeId.isEmpty()), CallBudget.current()),
+                done -> TransferLeadershipResponse.newBuilder()
+                        .setHeader(headers.of(administration.status()))
+                        .build());
+    }
+
+    @Override
+    public void setOverride(SetOverrideRequest request, StreamObserver<SetOverrideResponse> observer) {
+        UnaryCall.answer(
+                observer,
+                Kind.WRITE,
+                () -> administration.setOverride(
+                        request.hasRequestId() ? RequestMapper.request(request.getRequestId()) : null,
+                        RequestMapper.key("key", request.hasKey(), request.getKey()),
+                        RequestMapper.overrideStatus(request.getStatus(), request.getStatusValue()),
+                        request.getReason(),
+                        request.getOwner(),
+                        request.getExpiresAfterMillis(),
+                        CallBudget.current()),
+                position -> SetOverrideResponse.newBuilder()
+                        .setHeader(headers.of(position))
+                        .build());
+    }
+
+    @Override
+    public void clearOverride(ClearOverrideRequest request, StreamObserver<ClearOverrideResponse> observer) {
+        UnaryCall.answer(
+                observer,
+                Kind.WRITE,
+                () -> administration.clearOverride(
+                        request.hasRequestId() ? RequestMapper.request(request.getRequestId()) : null,
+                        RequestMapper.key("key", request.hasKey(), request.getKey()),
+                        CallBudget.current()),
+                position -> ClearOverrideResponse.newBuilder()
+                        .setHeader(headers.of(position))
+                        .build());
+    }
+
+    @Override
+    public void releaseHold(ReleaseHoldRequest request, StreamObserver<ReleaseHoldResponse> observer) {
+        UnaryCall.answer(
+                observer,
+                Kind.WRITE,
+                () -> administration.releaseHold(
+                        request.hasRequestId() ? RequestMapper.request(request.getRequestId()) : null,
+                        new ServiceKey(request.getNamespace(), request.getService()),
+                        CallBudget.current()),
+                position -> ReleaseHoldResponse.newBuilder()
+                        .setHeader(headers.of(position))
+                        .build());
+    }
+
+    private Member member(Administration.Member member) {
+        MemberConfig config = member.config();
+        Member.Builder mapped = Member.newBuilder()
+                .setNodeId(config.id())
+                .setGrpcAddress(config.grpc().toString())
+                .setPeerAddress(config.peer().toString())
+                .setRaftAddress(config.raft().toString())
+                .setVoter(member.voter());
+        member.status().ifPresent(status -> mapped.setStatus(NodeStatusMapper.toSchema(status, headers)));
+        return mapped.build();
+    }
+}

@@ -1,0 +1,111 @@
+package io.serviceregistry.node.rpc;
+
+import io.grpc.stub.StreamObserver;
+import io.serviceregistry.node.config.ClusterConfig;
+import io.serviceregistry.node.core.model.ServiceKey;
+import io.serviceregistry.node.replication.ConsensusView;
+import io.serviceregistry.node.rpc.StatusMapper.Kind;
+import io.serviceregistry.node.service.Discovery;
+import io.serviceregistry.node.service.Discovery.ServiceAnswer;
+import io.serviceregistry.node.service.Discovery.ServiceSummary;
+import io.serviceregistry.node.service.Discovery.ServicesAnswer;
+import io.serviceregistry.proto.v1.DiscoverRequest;
+import io.serviceregistry.proto.v1.DiscoverResponse;
+import io.serviceregistry.proto.v1.DiscoveryServiceGrpc;
+import io.serviceregistry.proto.v1.EmptyReason;
+import io.serviceregistry.proto.v1.GetInstanceRequest;
+import io.serviceregistry.proto.v1.GetInstanceResponse;
+import io.serviceregistry.proto.v1.ListServicesRequest;
+import io.serviceregistry.proto.v1.ListServicesResponse;
+import io.serviceregistry.proto.v1.StatusCount;
+import java.util.Map;
+
+/** The door of {@link Discovery}. */
+public final class DiscoveryGrpcService extends DiscoveryServiceGrpc.DiscoveryServiceImplBase {
+    private static final Map<Discovery.EmptyReason, EmptyReason> EMPTY_REASONS =
+            EnumPairs.toSchema(Discovery.EmptyReason.class, EmptyReason.class, "EMPTY_REASON_");
+
+    private final Discovery discovery;
+    private final HeaderMapper headers;
+
+    public DiscoveryGrpcService(Discovery discovery, ClusterConfig cluster, ConsensusView consensus) {
+        this.discovery = discovery;
+        this.headers = new HeaderMapper(cluster, consensus);
+    }
+
+    @Override
+    public void discover(DiscoverRequest request, StreamObserver<DiscoverResponse> observer) {
+        UnaryCall.answer(
+                observer,
+                Kind.READ,
+                () -> discovery.discover(
+                        new ServiceKey(request.getNamespace(), request.getService()),
+                        RequestMapper.filter(request.getFilter(), request.getFilterValue()),
+                        RequestMapper.read(request.getRead()),
+                        CallBudget.current()),
+                this::response);
+    }
+
+    @Override
+    public void getInstance(GetInstanceRequest request, StreamObserver<GetInstanceResponse> observer) {
+        UnaryCall.answer(
+                observer,
+                Kind.READ,
+                () -> discovery.instance(
+                        RequestMapper.key("key", request.hasKey(), request.getKey()),
+                        RequestMapper.read(request.getRead()),
+                        CallBudget.current()),
+                answer -> GetInstanceResponse.newBuilder()
+                        .setHeader(headers.of(answer.from()))
+                        .setInstance(InstanceMapper.instance(answer.instance(), answer.from()))
+                        .build());
+    }
+
+    @Override
+    public void listServices(ListServicesRequest request, StreamObserver<ListServicesResponse> observer) {
+        UnaryCall.answer(
+                observer,
+                Kind.READ,
+                () -> discovery.services(
+                        request.getNamespace(),
+                        Integer.toUnsignedLong(request.getPageSize()),
+                        request.getPageToken(),
+                        RequestMapper.read(request.getRead()),
+                        CallBudget.current()),
+                this::response);
+    }
+
+    private DiscoverResponse response(ServiceAnswer answer) {
+        DiscoverResponse.Builder response = DiscoverResponse.newBuilder()
+                .setHeader(headers.of(answer.from()))
+                .setService(answer.service().service())
+                .setHeld(answer.held())
+                .setTotal(answer.total());
+        answer.emptyReason().ifPresent(reason -> response.setEmptyReason(EnumPairs.of(EMPTY_REASONS, reason)));
+        answer.instances().forEach(instance -> response.addInstances(InstanceMapper.instance(instance, answer.from())));
+        return response.build();
+    }
+
+    private ListServicesResponse response(ServicesAnswer answer) {
+        ListServicesResponse.Builder response = ListServicesResponse.newBuilder()
+                .setHeader(headers.of(answer.from()))
+                .setNextPageToken(answer.nextPageToken());
+        answer.services().forEach(service -> response.addServices(summary(service)));
+        return response.build();
+    }
+
+    private static io.serviceregistry.proto.v1.ServiceSummary summary(ServiceSummary service) {
+        io.serviceregistry.proto.v1.ServiceSummary.Builder summary =
+                io.serviceregistry.proto.v1.ServiceSummary.newBuilder()
+                        .setService(service.service().service())
+                        .setTotal(service.total())
+                        .setHealthy(service.healthy())
+                        .setHeld(service.held())
+                        .setModifiedRevision(service.modifiedRevision());
+        service.counts()
+                .forEach((status, count) -> summary.addCounts(StatusCount.newBuilder()
+                        .setStatus(InstanceMapper.status(status))
+                        .setCount(count)));
+        return summary.build();
+    }
+}

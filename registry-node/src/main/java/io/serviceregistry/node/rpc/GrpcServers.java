@@ -1,0 +1,159 @@
+package io.serviceregistry.node.rpc;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.serviceregistry.node.config.LimitsConfig;
+import io.serviceregistry.node.service.AdmissionControl;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The two servers of a node: one for clients, with health and reflection, and one for the other nodes.
+ *
+ * <p>Started and stopped by one thread. Stopping has two steps, because the other nodes are needed until leadership has
+ * moved: {@link #drain} for the clients, then {@link #close}.
+ */
+public final class GrpcServers {
+    private static final int MAX_HEADER_BYTES = 16 << 10;
+
+    /** Above a forwarded batch of 1 MiB. */
+    private static final int MAX_PEER_MESSAGE_BYTES = 8 << 20;
+
+    private final HealthStatusManager health = new HealthStatusManager();
+    private final List<String> services = new ArrayList<>();
+    private final AdmissionControl admission;
+    private final Listener clientListener;
+    private final Listener peerListener;
+    private final Server clients;
+    private final Server peers;
+
+    /**
+     * Servers that do not listen yet.
+     *
+     * @param executor where calls of clients begin; it must not be held up by a blocking call
+     */
+    public GrpcServers(
+            Listener clientListener,
+            List<BindableService> clientServices,
+            Listener peerListener,
+            BindableService peerService,
+            LimitsConfig limits,
+            AdmissionControl admission,
+            Executor executor) {
+        this.admission = admission;
+        this.clientListener = clientListener;
+        this.peerListener = peerListener;
+        services.add(HealthStatusManager.SERVICE_NAME_ALL_SERVICES);
+        NettyServerBuilder clientBuilder = NettyServerBuilder.forAddress(clientListener.address())
+                .executor(executor)
+                .maxInboundMessageSize(limits.maxRequestBytes())
+                .maxInboundMetadataSize(MAX_HEADER_BYTES)
+                .maxConcurrentCallsPerConnection(limits.maxCallsPerConnection())
+                .permitKeepAliveTime(1, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .keepAliveTime(30, TimeUnit.SECONDS)
+                .keepAliveTimeout(10, TimeUnit.SECONDS);
+        for (BindableService service : clientServices) {
+            clientBuilder.addService(service);
+            services.add(service.bindService().getServiceDescriptor().getName());
+        }
+        this.clients = clientBuilder
+                .addService(health.getHealthService())
+                .addService(ProtoReflectionServiceV1.newInstance())
+                .build();
+        this.peers = NettyServerBuilder.forAddress(peerListener.address())
+                .directExecutor() // nothing blocks, and a term asked for is a pulse of every read
+                .maxInboundMessageSize(MAX_PEER_MESSAGE_BYTES)
+                .maxInboundMetadataSize(MAX_HEADER_BYTES)
+                .permitKeepAliveTime(1, TimeUnit.SECONDS)
+                .permitKeepAliveWithoutCalls(true)
+                .addService(peerService)
+                .build();
+        serving(false);
+    }
+
+    /** Listens for the other nodes. */
+    public void startPeers() throws PortInUseException, IOException {
+        start(peers, peerListener);
+    }
+
+    /** Listens for clients. */
+    public void startClients() throws PortInUseException, IOException {
+        start(clients, clientListener);
+    }
+
+    /** Tells whoever asks for the health of this node whether it serves; may be told as often as one likes. */
+    public void serving(boolean serving) {
+        ServingStatus status = serving ? ServingStatus.SERVING : ServingStatus.NOT_SERVING;
+        services.forEach(service -> health.setStatus(service, status));
+    }
+
+    /** The port for clients, once it listens. */
+    public int clientPort() {
+        return clients.getPort();
+    }
+
+    /** The port for other nodes, once it listens. */
+    public int peerPort() {
+        return peers.getPort();
+    }
+
+    /** Refuses new calls of clients, gives those under way their time, then ends them. For good. */
+    public void drain(Duration bound) throws InterruptedException {
+        health.enterTerminalState();
+        admission.stop();
+        clients.shutdown();
+        if (!clients.awaitTermination(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+            clients.shutdownNow();
+        }
+    }
+
+    /** Ends whatever is left of both servers, within a bound. */
+    public void close(Duration bound) throws InterruptedException {
+        clients.shutdownNow();
+        peers.shutdownNow();
+        clients.awaitTermination(bound.toMillis() / 2, TimeUnit.MILLISECONDS);
+        peers.awaitTermination(bound.toMillis() / 2, TimeUnit.MILLISECONDS);
+    }
+
+    private static void start(Server server, Listener listener) throws PortInUseException, IOException {
+        try {
+            server.start();
+        } catch (IOException e) {
+            if (isInUse(e)) {
+                throw new PortInUseException(listener.key(), listener.address(), e);
+            }
+            throw new IOException(
+                    listener.key() + ": " + listener.address() + " (expected: an address of this machine): "
+                            + rootMessage(e),
+                    e);
+        }
+    }
+
+    private static boolean isInUse(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof BindException
+                    && String.valueOf(cause.getMessage()).contains("in use")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String rootMessage(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+}

@@ -1,0 +1,34 @@
+package io.serviceregistry.node.service;
+
+import io.serviceregistry.node.service.NotServingException.Reason;
+
+/** Whether this node takes requests at all. Thread-safe. */
+public final class AdmissionControl {
+    private final Readiness readiness;
+    private volatile boolean stopping;
+
+    public AdmissionControl(Readiness readiness) {
+        this.readiness = readiness;
+    }
+
+    /** From now on every request is refused. */
+    public void stop() {
+        stopping = true;
+    }
+
+    /**
+     * Lets a request in.
+     *
+     * @throws NotServingException when it must go elsewhere
+     */
+    public void admit() {
+        if (stopping) {
+            throw new NotServingException(Reason.STOPPING, "the node is stopping");
+        }
+        // Writes too: what they are good for is counted from this node's registry time, which is old until it catches
+        // up.
+        readiness.notReadyReason().ifPresent(reason -> {
+            throw new NotServingException(Reason.NOT_READY, reason);
+        });
+    }
+}

@@ -1,0 +1,40 @@
+package io.serviceregistry.node.service;
+
+import io.serviceregistry.node.replication.ConsensusView.Role;
+import java.util.List;
+
+/**
+ * What a node knows of itself.
+ *
+ * @param leaderId the leader it knows of; empty when it knows of none
+ * @param state the state that {@code stateDigest} and the counts are of
+ * @param ready true when it has caught up and knows a leader
+ * @param notReadyReason why it is not ready, for people; empty when it is
+ * @param stateDigest the digest of every replicated field
+ * @param heldServices the services that the storm governor holds, {@code namespace/service}, at most {@link #MAX_HELD}
+ * @param snapshotIndex the log index of the newest durable snapshot; 0 without one
+ */
+public record NodeStatus(
+        String nodeId,
+        Role role,
+        String leaderId,
+        StatePoint state,
+        String version,
+        boolean ready,
+        String notReadyReason,
+        long term,
+        long commitIndex,
+        long stateDigest,
+        long instances,
+        long leases,
+        long services,
+        List<String> heldServices,
+        long uptimeMillis,
+        long snapshotIndex) {
+    /** A longer list helps nobody: whoever holds so many has one cause to look for. */
+    public static final int MAX_HELD = 100;
+
+    public NodeStatus {
+        heldServices = List.copyOf(heldServices);
+    }
+}

@@ -1,0 +1,13 @@
+package io.serviceregistry.node.service;
+
+import java.util.Optional;
+
+/** Port to whether this node's view can be answered from. Thread-safe, does not block. */
+public interface Readiness {
+    /**
+     * Why nothing can be answered from this node's view, for people; empty when it can. A node that has not caught up since
+     * it started has such a reason, and one that found itself diverged. Not knowing a leader is none: a LOCAL read is
+     * answered without one.
+     */
+    Optional<String> notReadyReason();
+}
