@@ -51,7 +51,6 @@ final class Forwarder {
         }
         List<ForwardedCommand> commands = new ArrayList<>(writes.size());
         for (PendingWrite write : writes) {
-            write.attempt();
             Duration remaining = Duration.ofNanos(Math.max(0, write.deadlineNanos() - nowNanos));
             commands.add(new ForwardedCommand(write.lane(), write.command(), remaining));
         }

@@ -46,7 +46,10 @@ final class Lanes {
         return true;
     }
 
-    /** Takes out the next writes, at most so many commands and bytes, but one at least; ended ones are dropped. */
+    /**
+     * Takes out the next writes, at most so many commands and bytes, but one at least; ended ones are dropped. The taken
+     * ones are being attempted from here on: who takes them must bring each attempt to an end.
+     */
     List<PendingWrite> take(int maxCommands, long maxBytes) {
         List<PendingWrite> taken = new ArrayList<>();
         long bytes = 0;
@@ -57,8 +60,10 @@ final class Lanes {
                         if (!taken.isEmpty() && (taken.size() >= maxCommands || bytes + next.bytes() > maxBytes)) {
                             return taken;
                         }
-                        taken.add(next);
-                        bytes += next.bytes();
+                        if (next.attempt()) {
+                            taken.add(next);
+                            bytes += next.bytes();
+                        }
                     }
                     queued.writes.remove();
                     queued.bytes -= next.bytes();

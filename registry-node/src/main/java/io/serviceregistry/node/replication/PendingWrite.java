@@ -19,8 +19,9 @@ final class PendingWrite {
     private final boolean forwarded;
     private final long deadlineNanos;
     private final CompletableFuture<Result> done = new CompletableFuture<>();
-    private volatile boolean inFlight;
-    private volatile boolean mayBeInLog;
+    private boolean inFlight;
+    private boolean mayBeInLog;
+    private boolean ended;
 
     /**
      * A command to be written.
@@ -56,9 +57,18 @@ final class PendingWrite {
         return done;
     }
 
-    /** An attempt begins: from here on nobody but the log knows. */
-    void attempt() {
+    /**
+     * An attempt begins: from here on nobody but the log knows. False when the write has ended, and must not be attempted.
+     *
+     * <p>Decided together with {@link #fail}: a write that runs out of time while it is being taken is either told «not
+     * proposed» and left out, or attempted and told «indeterminate».
+     */
+    synchronized boolean attempt() {
+        if (ended || done.isDone()) {
+            return false;
+        }
         inFlight = true;
+        return true;
     }
 
     void complete(Result result) {
@@ -67,7 +77,9 @@ final class PendingWrite {
 
     /** An attempt ended without reaching the log; true when this node should try again. */
     boolean notProposed(Reason reason) {
-        inFlight = false;
+        synchronized (this) {
+            inFlight = false;
+        }
         if (!forwarded && (reason == Reason.NOT_LEADER || reason == Reason.NO_LEADER)) {
             return !done.isDone();
         }
@@ -77,8 +89,10 @@ final class PendingWrite {
 
     /** An attempt ended, and nobody can say how; true when this node should try again. */
     boolean indeterminate() {
-        mayBeInLog = true;
-        inFlight = false;
+        synchronized (this) {
+            mayBeInLog = true;
+            inFlight = false;
+        }
         if (!forwarded && isRepeatable()) {
             return !done.isDone();
         }
@@ -88,8 +102,14 @@ final class PendingWrite {
 
     /** Ends it without a result. */
     void fail(Reason reason) {
+        boolean indeterminate;
+        synchronized (this) {
+            ended = true;
+            indeterminate = mayBeInLog || inFlight;
+        }
+        // Outside the lock: callers' continuations run in here.
         done.completeExceptionally(
-                mayBeInLog || inFlight
+                indeterminate
                         ? new IndeterminateOutcomeException("the attempt was not answered in time")
                         : new NotProposedException(reason));
     }

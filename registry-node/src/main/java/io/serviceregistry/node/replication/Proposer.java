@@ -130,7 +130,6 @@ final class Proposer {
     private void propose(Entry entry, List<PendingWrite> writes, int offset) {
         AtomicInteger room = inFlight;
         room.incrementAndGet();
-        writes.forEach(PendingWrite::attempt);
         replicator
                 .propose(entry)
                 .whenCompleteAsync(
