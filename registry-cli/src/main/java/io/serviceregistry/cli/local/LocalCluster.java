@@ -143,7 +143,7 @@ public final class LocalCluster {
             stubborn.forEach(node -> process(node).findProcess().ifPresent(OwnedProcess::kill));
             List<LocalNode> immortal = awaitStopped(stubborn, SIGNAL_LIMIT);
             if (!immortal.isEmpty()) {
-                throw new LocalClusterException("still running after SIGKILL: " + ids(immortal));
+                throw new LocalClusterException("still running after SIGKILL: " + String.join(", ", ids(immortal)));
             }
             return new StopReport(ids(running), ids(stubborn));
         }
