@@ -88,6 +88,7 @@ public record ErrorReport(ExitCode exitCode, String reason, String message, Map<
                     REGISTRY_FULL,
                     REQUEST_ID_REUSED,
                     SERVICE_NOT_HELD,
+                    INTERNAL,
                     CANCELLED,
                     UNRECOGNIZED -> ExitCode.FAILED;
         };

@@ -46,7 +46,7 @@ final class ChangeReports implements ApplyListener {
 
     @Override
     public void notLeader() {
-        expirer.endTerm();
+        // The thread that proposes notices by itself, and tells the expirer, which is its.
     }
 
     private static void log(ChangeSet changes) {

@@ -158,6 +158,11 @@ public final class EmbeddedRegistry implements AutoCloseable {
                 node:
                   id: n1
                   data-dir: "%s"
+                raft:
+                  election-timeout-min: 150ms
+                  election-timeout-max: 300ms
+                stop:
+                  drain: 1s
                 """.formatted(
                 ports.get(0),
                 ports.get(1),
