@@ -92,7 +92,7 @@ public final class LocalCluster {
             for (NodeProcess process : stopped) {
                 process.findBusyPort().ifPresent(busy -> {
                     throw new LocalClusterException(
-                            busy + "; stop that, or make a cluster with other ports: --port-offset 1000");
+                            busy + "; stop that, or choose other ports for a new cluster with --port-offset");
                 });
             }
             stopped.forEach(process -> process.start(jvm, distribution));
@@ -143,7 +143,7 @@ public final class LocalCluster {
             stubborn.forEach(node -> process(node).findProcess().ifPresent(OwnedProcess::kill));
             List<LocalNode> immortal = awaitStopped(stubborn, SIGNAL_LIMIT);
             if (!immortal.isEmpty()) {
-                throw new LocalClusterException("still running after SIGKILL: " + ids(immortal));
+                throw new LocalClusterException("still running after SIGKILL: " + String.join(", ", ids(immortal)));
             }
             return new StopReport(ids(running), ids(stubborn));
         }
