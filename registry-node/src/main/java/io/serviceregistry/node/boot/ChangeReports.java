@@ -40,8 +40,13 @@ final class ChangeReports implements ApplyListener {
     }
 
     @Override
+    public void leaderChanged(String leaderId) {
+        executor.execute(() -> LOG.info(leaderId.isEmpty() ? "No leader is known" : "The leader is {}", leaderId));
+    }
+
+    @Override
     public void notLeader() {
-        expirer.endTerm();
+        // The thread that proposes notices by itself, and tells the expirer, which is its.
     }
 
     private static void log(ChangeSet changes) {

@@ -29,8 +29,11 @@ public final class LeaseExpirer implements LeaderDuty {
     /** When what was proposed has not happened yet, look again. */
     static final long LOOK_AGAIN_MILLIS = 1_000;
 
+    /** A new lease, and the revision from which on it can be found. */
+    private record Granted(long leaseId, long revision) {}
+
     private final ExpiryIndex index = new ExpiryIndex();
-    private final Queue<Long> granted = new ConcurrentLinkedQueue<>();
+    private final Queue<Granted> granted = new ConcurrentLinkedQueue<>();
     private volatile boolean leads;
     private long term;
 
@@ -44,7 +47,7 @@ public final class LeaseExpirer implements LeaderDuty {
                     && (change.before() == null
                             || change.before().instance().leaseId()
                                     != change.after().instance().leaseId())) {
-                granted.add(change.after().instance().leaseId());
+                granted.add(new Granted(change.after().instance().leaseId(), changes.revision()));
             }
         }
     }
@@ -65,9 +68,11 @@ public final class LeaseExpirer implements LeaderDuty {
         }
     }
 
-    /** This node does not lead any more. */
+    @Override
     public void endTerm() {
         leads = false;
+        granted.clear();
+        index.clear();
     }
 
     @Override
@@ -84,12 +89,20 @@ public final class LeaseExpirer implements LeaderDuty {
     }
 
     private void addGranted(CatalogView view) {
-        for (Long leaseId = granted.poll(); leaseId != null; leaseId = granted.poll()) {
-            long id = leaseId;
-            view.findLease(id)
+        // What was granted after this view was published is not in it, and waits for the next one.
+        for (Granted first = granted.peek();
+                first != null && first.revision() <= view.image().revision();
+                first = granted.peek()) {
+            granted.remove();
+            view.findLease(first.leaseId())
                     .filter(lease -> lease.ttlMillis() != InstanceSpec.NO_TTL)
-                    .ifPresent(lease -> index.add(id, nextLookMillis(lease, view)));
+                    .ifPresent(lease -> index.add(lease.id(), nextLookMillis(lease, view)));
         }
+    }
+
+    /** How many looks are planned: about one for each lease. */
+    int planned() {
+        return index.size();
     }
 
     private void look(long leaseId, CatalogView view, long timeMillis, List<LeaseRef> due) {

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
  * holder has long tried another node.
  */
 public final class RenewalBatcher {
-    /** Two full commands a tick; more waiting leases than that are refused. */
+    /** Ten full commands a tick; more waiting leases than that are refused. */
     static final int MAX_WAITING_LEASES = 1_000_000;
 
     private static final Duration BUDGET = Duration.ofSeconds(1);
@@ -41,10 +41,16 @@ public final class RenewalBatcher {
     /**
      * Renews leases with the next tick.
      *
-     * @param leaseIds ascending and different; the caller leaves the array alone from now on
+     * @param leaseIds ascending and different, at most {@link RenewLeases#MAX_LEASES}; the caller leaves the array alone
+     *     from now on
      * @return completes with {@link Renewed}, whose lists name only these leases, or exceptionally like {@link Writes}
      */
     public CompletableFuture<Result> renew(long[] leaseIds) {
+        if (leaseIds.length > RenewLeases.MAX_LEASES) {
+            // Here, to its caller: in the tick it would fail everybody's renewals.
+            throw new IllegalArgumentException(
+                    "leaseIds.length: " + leaseIds.length + " (expected: <= " + RenewLeases.MAX_LEASES + ')');
+        }
         CompletableFuture<Result> done = new CompletableFuture<>();
         synchronized (lock) {
             if (waitingLeases + leaseIds.length > MAX_WAITING_LEASES) {
@@ -60,10 +66,8 @@ public final class RenewalBatcher {
     /** Writes what has gathered; called once a tick by one thread. */
     public void tick() {
         List<Waiter> gathered;
-        int leases;
         synchronized (lock) {
             gathered = waiting;
-            leases = waitingLeases;
             waiting = new ArrayList<>();
             waitingLeases = 0;
         }
@@ -76,7 +80,7 @@ public final class RenewalBatcher {
                 size += gathered.get(to).leaseIds().length;
                 to++;
             }
-            write(gathered.subList(from, to), Math.min(size, leases));
+            write(gathered.subList(from, to), size);
             from = to;
         }
     }

@@ -105,7 +105,7 @@ public final class CoalescedReadBarrier implements ReadBarrier {
             underWay = true;
         }
         // From here on nobody joins this round: its reads have all arrived.
-        round.attempt();
+        round.start();
     }
 
     /** Reads that are confirmed together. */
@@ -114,10 +114,12 @@ public final class CoalescedReadBarrier implements ReadBarrier {
         private long startedAtNanos;
         private int doubts;
 
+        private void start() {
+            startedAtNanos = clock.monotonicNanos();
+            attempt();
+        }
+
         private void attempt() {
-            if (startedAtNanos == 0) {
-                startedAtNanos = clock.monotonicNanos();
-            }
             if (reads.stream().allMatch(CompletableFuture::isDone)) {
                 finish(null); // every reader has given up
                 return;
@@ -168,9 +170,12 @@ public final class CoalescedReadBarrier implements ReadBarrier {
         }
 
         private void awaitApplied(long index) {
-            var unused = views.awaitIndex(index)
-                    .orTimeout(ROUND_BUDGET.toMillis(), TimeUnit.MILLISECONDS)
-                    .whenComplete((view, failure) -> finish(failure == null ? view : null));
+            CompletableFuture<CatalogView> applied = views.awaitIndex(index);
+            if (!applied.isDone()) {
+                var late = timer.schedule(() -> applied.cancel(false), ROUND_BUDGET.toMillis(), TimeUnit.MILLISECONDS);
+                var unused = applied.whenComplete((view, failure) -> late.cancel(false));
+            }
+            var unused = applied.whenComplete((view, failure) -> finish(failure == null ? view : null));
         }
 
         private void finish(@Nullable CatalogView view) {

@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /**
  * Something only the leader proposes. Called by the thread that proposes: once when a term begins, then every tick
- * while it leads. What it proposes comes after everything that has already arrived.
+ * while it leads, and once when it leads no more. What it proposes comes after everything that has already arrived.
  */
 public interface LeaderDuty {
     /**
@@ -20,8 +20,11 @@ public interface LeaderDuty {
     /**
      * What is due.
      *
-     * @param view the state applied last
+     * @param view the state applied last; never older than one that {@link #beginTerm} was given
      * @param timeMillis the registry time of the entry these commands will be in
      */
     List<Command> due(CatalogView view, long timeMillis);
+
+    /** This node leads no more: what was derived for the term may go. */
+    default void endTerm() {}
 }

@@ -43,6 +43,8 @@ final class Proposer {
     private final RegistryClock clock;
     // A new one for each term: what an old term's log never answers must not take up room for ever.
     private AtomicInteger inFlight = new AtomicInteger();
+    private boolean leads;
+    private boolean begun;
     private long term;
     private long beganAtNanos;
     private long dutiesAtNanos;
@@ -74,16 +76,17 @@ final class Proposer {
         if (!consensus.isLeaderReady() || consensus.readyTerm() != now) {
             return false;
         }
+        if (!leads || term != now) {
+            begin(now, nowNanos);
+        }
+        // Taken after the duties began: what they saw then is in it.
         CatalogView view = views.current();
         StateImage image = view.image();
-        List<LoggedCommand> commands = new ArrayList<>();
-        if (term != now || (image.scalars().begunTerm() != now && nowNanos - beganAtNanos > BEGIN_AGAIN_NANOS)) {
-            begin(now, view, nowNanos, commands);
-        }
         long timeMillis = clock.read(image.timeMillis(), nowNanos);
         if (inFlight.get() >= config.maxInFlight()) {
             return false;
         }
+        List<LoggedCommand> commands = beginnings(image, nowNanos);
         int own = commands.size();
         List<PendingWrite> writes = lanes.take(config.maxEntryCommands(), config.maxEntryBytes());
         writes.forEach(write -> commands.add(write.command()));
@@ -96,19 +99,40 @@ final class Proposer {
         return true;
     }
 
-    private void begin(long newTerm, CatalogView view, long nowNanos, List<LoggedCommand> commands) {
-        if (term != newTerm) {
-            term = newTerm;
-            inFlight = new AtomicInteger();
-            clock.start(view.image().timeMillis(), nowNanos);
-            duties.forEach(duty -> duty.beginTerm(newTerm, views::current));
+    /** This node does not lead any more, as far as it knows. */
+    void endTerm() {
+        if (leads) {
+            leads = false;
+            duties.forEach(LeaderDuty::endTerm);
         }
+    }
+
+    private void begin(long newTerm, long nowNanos) {
+        leads = true;
+        begun = false;
+        term = newTerm;
+        inFlight = new AtomicInteger();
+        // A monotonic clock may show any number, so «never» is told by flags or set here.
+        proposedAtNanos = nowNanos;
+        dutiesAtNanos = nowNanos - config.tick().toNanos();
+        clock.start(views.current().image().timeMillis(), nowNanos);
+        duties.forEach(duty -> duty.beginTerm(newTerm, views::current));
+    }
+
+    /** What the first entry of a term begins with; again when the log does not show it a while later. */
+    private List<LoggedCommand> beginnings(StateImage image, long nowNanos) {
+        List<LoggedCommand> commands = new ArrayList<>();
+        if (begun && (image.scalars().begunTerm() == term || nowNanos - beganAtNanos <= BEGIN_AGAIN_NANOS)) {
+            return commands;
+        }
+        begun = true;
         beganAtNanos = nowNanos;
-        commands.add(LoggedCommand.internal(new BeginTerm(newTerm)));
-        if (!view.image().scalars().settings().equals(config.settings())) {
+        if (!image.scalars().settings().equals(config.settings())) {
             // Before the term begins in the log: the grace it sets is then this leader's.
-            commands.add(0, LoggedCommand.internal(new AdoptSettings(config.settings())));
+            commands.add(LoggedCommand.internal(new AdoptSettings(config.settings())));
         }
+        commands.add(LoggedCommand.internal(new BeginTerm(term)));
+        return commands;
     }
 
     private void addDuties(CatalogView view, long timeMillis, long nowNanos, List<LoggedCommand> commands) {

@@ -75,12 +75,19 @@ public final class WritePath implements Writes {
 
     /** One turn of the thread that proposes; waits for a tick at most. */
     public void turn() throws InterruptedException {
-        long nowNanos = clock.monotonicNanos();
-        boolean leads = consensus.role() == ConsensusView.Role.LEADER;
-        boolean worked = leads ? proposer.turn(nowNanos) : forwarder.turn(nowNanos);
-        if (!worked) {
+        if (!work()) {
             lanes.awaitSignal(config.tick().toNanos());
         }
+    }
+
+    /** One turn without waiting; false when there was nothing to do. */
+    public boolean work() {
+        long nowNanos = clock.monotonicNanos();
+        if (consensus.role() == ConsensusView.Role.LEADER) {
+            return proposer.turn(nowNanos);
+        }
+        proposer.endTerm();
+        return forwarder.turn(nowNanos);
     }
 
     /** Refuses new writes from callers; what waits goes on. */

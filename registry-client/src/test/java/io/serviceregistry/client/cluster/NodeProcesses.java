@@ -1,0 +1,171 @@
+package io.serviceregistry.client.cluster;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A cluster of real node processes on free ports of 127.0.0.1, from the node's distribution. Ends only the processes that
+ * it has started.
+ */
+final class NodeProcesses implements AutoCloseable {
+    private static final Path DISTRIBUTION =
+            Path.of("..", "registry-node", "target", "dist", "lib").toAbsolutePath();
+
+    private record Member(String id, int grpcPort, int peerPort, int raftPort) {}
+
+    private final Path directory;
+    private final String settings;
+    private final List<Member> members = new ArrayList<>();
+    private final Map<String, Process> processes = new TreeMap<>();
+
+    /** Starts a cluster of so many nodes, n1 and on, with everything below a directory. */
+    NodeProcesses(int nodes, Path directory) {
+        this(nodes, directory, "");
+    }
+
+    /** Starts a cluster with more settings: YAML sections of the configuration. */
+    NodeProcesses(int nodes, Path directory, String settings) {
+        this.directory = directory;
+        this.settings = settings;
+        List<Integer> ports = freePorts(3 * nodes);
+        for (int i = 0; i < nodes; i++) {
+            members.add(new Member("n" + (i + 1), ports.get(3 * i), ports.get(3 * i + 1), ports.get(3 * i + 2)));
+        }
+        ids().forEach(this::start);
+    }
+
+    /** The nodes. */
+    List<String> ids() {
+        return members.stream().map(Member::id).toList();
+    }
+
+    /** The addresses for clients. */
+    List<String> addresses() {
+        return members.stream().map(member -> "127.0.0.1:" + member.grpcPort()).toList();
+    }
+
+    /** The address of a node for clients. */
+    String address(String id) {
+        return addresses().get(ids().indexOf(id));
+    }
+
+    /** Starts a node that does not run. */
+    void start(String id) {
+        try {
+            Files.createDirectories(directory);
+            Path config = Files.writeString(directory.resolve(id + ".yaml"), config(id));
+            File log = directory.resolve(id + ".log").toFile();
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xms64m",
+                    "-Xmx384m",
+                    "-Dorg.apache.ratis.thirdparty.io.netty.allocator.useCacheForAllThreads=false"));
+            if (Runtime.version().feature() >= 24) {
+                command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+            }
+            command.addAll(List.of(
+                    "-cp",
+                    DISTRIBUTION.resolve("*").toString(),
+                    "io.serviceregistry.node.boot.Main",
+                    "--config",
+                    config.toString()));
+            Process process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                    .start();
+            processes.put(id, process);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Kills a node with SIGKILL and waits until it is gone. */
+    void kill(String id) {
+        try {
+            if (!process(id).destroyForcibly().waitFor(10, TimeUnit.SECONDS)) {
+                throw new IllegalStateException(id + " does not die");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Stops a node in its tracks (SIGSTOP), or lets it go on (SIGCONT). */
+    void signal(String id, String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process(id).pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** What a node has logged. */
+    String log(String id) {
+        try {
+            return Files.readString(directory.resolve(id + ".log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        processes.values().forEach(Process::destroyForcibly);
+        for (String id : processes.keySet()) {
+            kill(id);
+        }
+    }
+
+    private Process process(String id) {
+        Process process = processes.get(id);
+        if (process == null) {
+            throw new IllegalArgumentException("id: " + id + " (expected: one of " + processes.keySet() + ')');
+        }
+        return process;
+    }
+
+    private String config(String id) {
+        StringBuilder yaml = new StringBuilder("cluster:\n  id: client-test\n  members:\n");
+        for (Member member : members) {
+            yaml.append("    - {id: %s, grpc: \"127.0.0.1:%d\", peer: \"127.0.0.1:%d\", raft: \"127.0.0.1:%d\"}\n"
+                    .formatted(member.id(), member.grpcPort(), member.peerPort(), member.raftPort()));
+        }
+        return yaml.append("node:\n  id: %s\n  data-dir: %s\n".formatted(id, directory.resolve(id)))
+                .append(settings)
+                .toString();
+    }
+
+    private static List<Integer> freePorts(int count) {
+        List<ServerSocket> sockets = new ArrayList<>();
+        List<Integer> ports = new ArrayList<>();
+        try {
+            for (int i = 0; i < count; i++) {
+                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                sockets.add(socket);
+                ports.add(socket.getLocalPort());
+            }
+            for (ServerSocket socket : sockets) {
+                socket.close();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return ports;
+    }
+}
