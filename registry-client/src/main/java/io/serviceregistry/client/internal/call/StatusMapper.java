@@ -49,7 +49,9 @@ public final class StatusMapper {
             ErrorReason.INTERNAL,
             ErrorReason.UNREACHABLE);
 
-    /** The answer speaks for the request, whichever of its attempts it answers: no other attempt was or will be applied. */
+    /**
+     * The answer speaks for the request, whichever of its attempts it answers: no other attempt was or will be applied.
+     */
     private static final Set<ErrorReason> DECIDED = EnumSet.of(
             ErrorReason.INVALID_FIELD,
             ErrorReason.INSTANCE_NOT_FOUND,
