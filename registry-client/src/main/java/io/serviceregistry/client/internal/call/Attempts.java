@@ -133,9 +133,15 @@ final class Attempts<Q, R> {
         boolean elsewhere = StatusMapper.isOneNodesView(error) && othersAreLeft();
         long asked = elsewhere ? 0 : StatusMapper.retryDelay(failure).toNanos();
         long backoff = asked + caller.backoff().delayNanos(failures);
-        long wait = Math.max(backoff, caller.budget().take(now));
+        // The first retry of a call is free: when a node is lost, every call in flight there moves to another at once,
+        // and
+        // that is no more than the load there was.
+        boolean free = failures == 1;
+        long wait = free ? backoff : Math.max(backoff, caller.budget().take(now));
         if (now + wait - limits.deadlineAtNanos() >= 0) {
-            caller.budget().giveBack();
+            if (!free) {
+                caller.budget().giveBack();
+            }
             end(error);
             return;
         }
