@@ -122,7 +122,10 @@ public final class RegistryState {
         return new Applied(new Result(after, outcome), changes);
     }
 
-    /** The state of this moment, in constant time. */
+    /**
+     * The state of this moment, in constant time. To restore a state from, it is taken between entries: the place of the
+     * next command in its entry is not in it.
+     */
     public StateImage image() {
         StateImage.Scalars scalars = new StateImage.Scalars(
                 term, logIndex, revision, timeMillis, leases.nextId(), graceUntilMillis, begunTerm, settings);

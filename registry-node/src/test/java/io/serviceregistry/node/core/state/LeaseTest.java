@@ -204,9 +204,9 @@ class LeaseTest {
         @Test
         void changesOfLeaderWithoutEndDoNotKeepTheDeadBeyondTwoTtls() {
             long granted = registry.timeMillis();
-            while (registry.status(INSTANCE) == EffectiveStatus.UP) {
+            for (int leader = 0; leader < 15; leader++) { // one every 3 s, for 3 TTLs
                 registry.changeLeader();
-                for (int i = 0; i < 30; i++) {
+                for (int tick = 0; tick < 30; tick++) {
                     registry.advance(100);
                     registry.expireAll();
                 }
@@ -343,6 +343,19 @@ class LeaseTest {
             registry.renew(lease);
             registry.expire(seen);
             assertThat(registry.status(INSTANCE)).isEqualTo(EffectiveStatus.UP);
+        }
+
+        @Test
+        void aRemovalThatSawAnOlderRenewalDoesNothingHoweverLate() {
+            lapse();
+            LeaseRef seen = registry.seen(lease);
+            registry.renew(lease);
+            lapse();
+            registry.advance(REMOVE_AFTER_MILLIS);
+            registry.expire(seen); // due, but the decision is about another silence
+            assertThat(registry.find(INSTANCE)).isNotNull();
+            registry.expire(registry.seen(lease));
+            assertThat(registry.find(INSTANCE)).isNull();
         }
 
         @Test
