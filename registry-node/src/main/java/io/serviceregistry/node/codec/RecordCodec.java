@@ -45,6 +45,7 @@ final class RecordCodec {
                 .setGraceUntilMillis(scalars.graceUntilMillis())
                 .setSettings(ModelCodec.toProto(scalars.settings()))
                 .setBegunTerm(scalars.begunTerm())
+                .setForgottenUntilMillis(scalars.forgottenUntilMillis())
                 .setDigest(image.digest())
                 .build();
     }
@@ -60,6 +61,7 @@ final class RecordCodec {
                 proto.getNextLeaseId(),
                 proto.getGraceUntilMillis(),
                 proto.getBegunTerm(),
+                proto.getForgottenUntilMillis(),
                 ModelCodec.settings(proto.getSettings()));
     }
 

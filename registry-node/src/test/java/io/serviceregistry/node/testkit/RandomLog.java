@@ -247,9 +247,8 @@ public final class RandomLog {
         return number(random.nextLong(image.scalars().nextLeaseId() + 2));
     }
 
-    /** The window only ever shrinks: see {@link ClusterSettings#requestWindowMillis()}. */
     private ClusterSettings settings() {
-        requestWindowMillis = Math.max(2_000, requestWindowMillis - random.nextLong(2_000));
+        requestWindowMillis = Math.max(2_000, requestWindowMillis - 2_000 + random.nextLong(4_000));
         return new ClusterSettings(
                 500 + random.nextLong(2_000),
                 requestWindowMillis,

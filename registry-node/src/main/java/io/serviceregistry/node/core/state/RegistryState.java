@@ -38,6 +38,7 @@ public final class RegistryState {
     private long timeMillis;
     private long graceUntilMillis;
     private long begunTerm;
+    private long forgottenUntilMillis;
     private ClusterSettings settings;
     private int commandIndex;
 
@@ -55,6 +56,7 @@ public final class RegistryState {
         timeMillis = scalars.timeMillis();
         graceUntilMillis = scalars.graceUntilMillis();
         begunTerm = scalars.begunTerm();
+        forgottenUntilMillis = scalars.forgottenUntilMillis();
         settings = scalars.settings();
     }
 
@@ -66,6 +68,7 @@ public final class RegistryState {
             long bounded = Math.min(entry.timeMillis(), timeMillis + MAX_TIME_STEP_MILLIS);
             timeMillis = Math.max(timeMillis, bounded);
         }
+        moveForgottenUntil();
         requests.forgetOld(timeMillis, settings.requestWindowMillis());
     }
 
@@ -112,6 +115,7 @@ public final class RegistryState {
                 new Execution(catalog, leases, overrides, governor, settings, graceUntilMillis, begunTerm, here, term);
         Outcome outcome = command.command().accept(execution);
         settings = execution.settings();
+        moveForgottenUntil();
         graceUntilMillis = execution.graceUntilMillis();
         begunTerm = execution.begunTerm();
         ChangeSet changes = execution.changes();
@@ -128,7 +132,15 @@ public final class RegistryState {
      */
     public StateImage image() {
         StateImage.Scalars scalars = new StateImage.Scalars(
-                term, logIndex, revision, timeMillis, leases.nextId(), graceUntilMillis, begunTerm, settings);
+                term,
+                logIndex,
+                revision,
+                timeMillis,
+                leases.nextId(),
+                graceUntilMillis,
+                begunTerm,
+                forgottenUntilMillis,
+                settings);
         return new StateImage(
                 scalars,
                 catalog.services(),
@@ -153,9 +165,15 @@ public final class RegistryState {
                 .add(leases.nextId())
                 .add(graceUntilMillis)
                 .add(begunTerm)
+                .add(forgottenUntilMillis)
                 .add(settings)
                 .value();
         return scalars + catalog.sum() + leases.sum() + overrides.sum() + governor.sum() + requests.sum();
+    }
+
+    /** Kept beside the window: should that grow, what was forgotten under the shorter one stays too old. */
+    private void moveForgottenUntil() {
+        forgottenUntilMillis = Math.max(forgottenUntilMillis, timeMillis - settings.requestWindowMillis());
     }
 
     private boolean isPast(LoggedCommand command) {
@@ -164,8 +182,7 @@ public final class RegistryState {
 
     /** True from the moment at which the outcome may be forgotten, and not one later: then nobody could tell. */
     private boolean isTooOld(RequestId request) {
-        return request.issuedAtMillis() != RequestId.ISSUED_UNKNOWN
-                && timeMillis - request.issuedAtMillis() >= settings.requestWindowMillis();
+        return request.issuedAtMillis() != RequestId.ISSUED_UNKNOWN && request.issuedAtMillis() <= forgottenUntilMillis;
     }
 
     private static Applied rejected(Position here, Rejection reason, long detail) {

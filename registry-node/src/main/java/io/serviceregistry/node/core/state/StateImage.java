@@ -35,6 +35,7 @@ public record StateImage(
      * @param nextLeaseId the number of the next lease
      * @param graceUntilMillis no lease lapses before this time, within its own TTL after the deadline
      * @param begunTerm the last term whose leader began it in the log
+     * @param forgottenUntilMillis requests issued at or before this time may be forgotten
      */
     public record Scalars(
             long term,
@@ -44,12 +45,13 @@ public record StateImage(
             long nextLeaseId,
             long graceUntilMillis,
             long begunTerm,
+            long forgottenUntilMillis,
             ClusterSettings settings) {}
 
     /** The state before the first entry. */
     public static StateImage empty() {
         return new StateImage(
-                new Scalars(0, 0, 0, 0, 1, 0, 0, ClusterSettings.DEFAULT),
+                new Scalars(0, 0, 0, 0, 1, 0, 0, 0, ClusterSettings.DEFAULT),
                 TreePMap.empty(),
                 0,
                 TreePMap.empty(),

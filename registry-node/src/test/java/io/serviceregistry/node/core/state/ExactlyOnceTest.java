@@ -169,6 +169,15 @@ class ExactlyOnceTest {
         }
 
         @Test
+        void staysTooOldWhenTheWindowBecomesLonger() {
+            RequestId request = request("client", 1);
+            registry.request(request, register(INSTANCE));
+            registry.advance(WINDOW);
+            registry.apply(new AdoptSettings(settings(10 * WINDOW, 1_000)));
+            assertThat(rejection(registry.request(request, register(INSTANCE)))).isEqualTo(Rejection.REQUEST_TOO_OLD);
+        }
+
+        @Test
         void isRefusedAsIndeterminateWhenItComesLateForTheFirstTime() {
             RequestId request = request("client", 1);
             registry.advance(WINDOW + 1);
