@@ -22,7 +22,9 @@ final class Forwarder {
     private final WriteConfig config;
     private final Executor completions;
     private final BiConsumer<PendingWrite, @Nullable Throwable> onFailure;
-    private final AtomicInteger inFlight = new AtomicInteger();
+    // A new one for each leader: what a dead one never answers must not keep renewals from the next.
+    private AtomicInteger inFlight = new AtomicInteger();
+    private String target = "";
 
     Forwarder(
             ConsensusView consensus,
@@ -42,7 +44,14 @@ final class Forwarder {
     /** One round; false when there was nothing to do, or nobody to send it to. */
     boolean turn(long nowNanos) {
         String leader = consensus.leaderId().orElse(consensus.nodeId());
-        if (leader.equals(consensus.nodeId()) || inFlight.get() >= config.maxForwards()) {
+        if (leader.equals(consensus.nodeId())) {
+            return false;
+        }
+        if (!leader.equals(target)) {
+            target = leader;
+            inFlight = new AtomicInteger();
+        }
+        if (inFlight.get() >= config.maxForwards()) {
             return false;
         }
         List<PendingWrite> writes = lanes.take(config.maxEntryCommands(), config.maxEntryBytes());
@@ -54,11 +63,12 @@ final class Forwarder {
             Duration remaining = Duration.ofNanos(Math.max(0, write.deadlineNanos() - nowNanos));
             commands.add(new ForwardedCommand(write.lane(), write.command(), remaining));
         }
-        inFlight.incrementAndGet();
+        AtomicInteger room = inFlight;
+        room.incrementAndGet();
         peers.forward(leader, commands, config.forwardTimeout())
                 .whenCompleteAsync(
                         (outcomes, failure) -> {
-                            inFlight.decrementAndGet();
+                            room.decrementAndGet();
                             lanes.signal();
                             complete(writes, outcomes, failure);
                         },

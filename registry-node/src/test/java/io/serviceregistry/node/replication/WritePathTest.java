@@ -267,6 +267,24 @@ class WritePathTest {
             work();
             assertThat(peers.forwards()).hasSize(9);
         }
+
+        @Test
+        void batchesThatADeadLeaderNeverAnswersDoNotKeepWritesFromTheNextOne() {
+            consensus.follows("n2", 1);
+            for (int i = 0; i < 8; i++) {
+                submit(ManualCommands.once("i-" + i));
+                work();
+            }
+            submit(ManualCommands.once("i-8"));
+            work();
+            assertThat(peers.forwards()).hasSize(8);
+
+            consensus.follows("n3", 2);
+            work();
+
+            assertThat(peers.forwards()).hasSize(9);
+            assertThat(peers.forwards().get(8).nodeId()).isEqualTo("n3");
+        }
     }
 
     @Nested
