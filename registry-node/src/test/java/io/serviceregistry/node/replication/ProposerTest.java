@@ -102,7 +102,6 @@ class ProposerTest {
 
             assertThat(turn()).as("an old term's entries take no room").isTrue();
 
-
             assertThat(log.lastCommands()).containsExactly(new BeginTerm(6), new Barrier());
         }
 
