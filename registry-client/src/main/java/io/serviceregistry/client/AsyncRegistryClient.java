@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
  * The calls of {@link RegistryClient} with futures; what is said of a method there holds here.
  *
  * <p>No method blocks. Futures fail with a {@link RegistryException}. They complete on threads that are the client's
- * but that renewals do not need: what hangs on them may block without harm to any registration. Cancelling a future ends
- * the waiting, not the call. Thread-safe.
+ * but that renewals do not need: what hangs on them may block without harm to any registration. Cancelling a future
+ * ends the waiting, not the call. Thread-safe.
  */
 public final class AsyncRegistryClient {
 

@@ -46,6 +46,8 @@ public enum ErrorReason {
     OVERRIDE_NOT_FOUND,
     /** The service is not held. */
     SERVICE_NOT_HELD,
+    /** The node failed in a way it did not expect; its log says how. */
+    INTERNAL,
     /** No node answered: refused connections, broken ones, or silence. */
     UNREACHABLE,
     /** The client was closed, or the caller stopped waiting. */

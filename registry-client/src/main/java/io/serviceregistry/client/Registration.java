@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * An instance that registers and stays registered: its lease is renewed every third of its TTL, at another node when one
- * does not answer within a ninth, through outages of any length. A lease that the registry no longer knows is replaced
- * by a new registration that carries the latest spec.
+ * An instance that registers and stays registered: its lease is renewed every third of its TTL, at another node when
+ * one does not answer within a ninth, through outages of any length. A lease that the registry no longer knows is
+ * replaced by a new registration that carries the latest spec.
  *
- * <p>It stops by itself in two cases only: a newer registration of the same instance fences it for good, or the registry
- * refuses its spec. {@link #state()} and the listener tell.
+ * <p>It stops by itself in two cases only: a newer registration of the same instance fences it for good, or the
+ * registry refuses its spec. {@link #state()} and the listener tell.
  *
  * <p>Thread-safe.
  */
@@ -83,7 +83,8 @@ public final class Registration implements AutoCloseable {
     /**
      * Reports another status. Remembered: every later registration carries it.
      *
-     * @return completes once the registry knows, however long that takes; fails with {@link InvalidFieldException} if it
+     * @return completes once the registry knows, however long that takes; fails with {@link InvalidFieldException} if
+     *     it
      *     refuses, with IllegalStateException if the registration ends first
      */
     public CompletableFuture<Void> updateStatus(ReportedStatus status) {

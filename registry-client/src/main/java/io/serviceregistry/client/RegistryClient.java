@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Every call is tried at other nodes, within the deadline of the call, until one answers. A mutating call carries the
- * same request id on every attempt, so that it takes effect once however often it is tried. Calls fail with a
+ * <p>Every call is tried at other nodes, within the deadline of the call, until one answers. A mutating call carries
+ * the same request id on every attempt, so that it takes effect once however often it is tried. Calls fail with a
  * {@link RegistryException}, which tells whether the call may have taken effect; {@link IndeterminateException} when
  * the deadline passed and it may have. The methods here block; {@link #async()} has the same ones with futures.
  *
@@ -278,7 +278,9 @@ public final class RegistryClient implements AutoCloseable {
             return this;
         }
 
-        /** The longest one attempt takes before another node is tried; a fifth of the deadline, 2 s at most, by default. */
+        /**
+         * The longest one attempt takes before another node is tried; a fifth of the deadline, 2 s at most, by default.
+         */
         public Builder attemptTimeout(Duration attemptTimeout) {
             this.attemptTimeout = attemptTimeout;
             return this;

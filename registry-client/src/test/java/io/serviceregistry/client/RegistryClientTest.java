@@ -32,8 +32,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** The client over real sockets, against nodes that do what the test says. */
-@Timeout(60)
+@Timeout(90)
 class RegistryClientTest {
+
+    /** For a machine that has much else to do; nothing here takes longer than a few seconds by itself. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final List<AutoCloseable> open = new ArrayList<>();
     private final InstanceSpec spec = InstanceSpec.of("payments", "i-1", "http://10.0.0.7:8080")
@@ -82,10 +85,11 @@ class RegistryClientTest {
             other.hang();
             RegistryClient client = client(one.address(), other.address());
             CompletableFuture<ServiceInstances> answer = client.async().discover(ServiceQuery.of("payments"));
-            await().untilAsserted(() ->
-                    assertThat(received(DiscoverRequest.class, one, other)).hasSizeGreaterThan(1));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(received(DiscoverRequest.class, one, other))
+                            .hasSizeGreaterThan(1));
             other.script(other::obey);
-            assertThat(answer).succeedsWithin(Duration.ofSeconds(5));
+            assertThat(answer).succeedsWithin(PATIENCE);
         }
 
         @Test
@@ -97,10 +101,11 @@ class RegistryClientTest {
             one.script(request -> ScriptedNode.SILENCE);
             other.script(request -> Wire.notApplied(Status.Code.UNAVAILABLE, "NO_LEADER"));
             CompletableFuture<GrantedLease> answer = client.async().register(spec);
-            await().untilAsserted(() ->
-                    assertThat(received(RegisterRequest.class, one, other)).hasSizeGreaterThan(3));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(received(RegisterRequest.class, one, other))
+                            .hasSizeGreaterThan(3));
             other.script(other::obey);
-            assertThat(answer).succeedsWithin(Duration.ofSeconds(5));
+            assertThat(answer).succeedsWithin(PATIENCE);
             List<RegisterRequest> sent = received(RegisterRequest.class, one, other);
             assertThat(sent).containsOnly(sent.get(0));
             assertThat(sent.get(0).getRequestId().getClientId()).isEqualTo(client.clientId());
@@ -131,7 +136,7 @@ class RegistryClientTest {
 
         @Test
         void whenNobodyListensNothingWasApplied() throws IOException {
-            RegistryClient client = clientWithin(Duration.ofSeconds(1), "localhost:" + freePort());
+            RegistryClient client = clientWithin(Duration.ofSeconds(3), "localhost:" + freePort());
             assertThatThrownBy(() -> client.register(spec))
                     .isInstanceOfSatisfying(UnavailableException.class, error -> {
                         assertThat(error.outcome()).isEqualTo(Outcome.NOT_APPLIED);
@@ -143,7 +148,7 @@ class RegistryClientTest {
         void whenTheAnswerNeverComesTheWriteIsIndeterminate() {
             ScriptedNode node = node("n1");
             node.script(request -> request instanceof RegisterRequest ? ScriptedNode.SILENCE : node.obey(request));
-            RegistryClient client = clientWithin(Duration.ofSeconds(1), node.address());
+            RegistryClient client = clientWithin(Duration.ofSeconds(3), node.address());
             assertThatThrownBy(() -> client.register(spec)).isInstanceOf(IndeterminateException.class);
         }
 
@@ -157,7 +162,7 @@ class RegistryClientTest {
                 }
                 return node.obey(request);
             });
-            RegistryClient client = clientWithin(Duration.ofSeconds(1), node.address());
+            RegistryClient client = clientWithin(Duration.ofSeconds(3), node.address());
             assertThatThrownBy(() -> client.register(spec)).isInstanceOf(IndeterminateException.class);
         }
 
@@ -215,9 +220,10 @@ class RegistryClientTest {
         void staysRegisteredAndDeregistersOnClose() {
             ScriptedNode node = node("n1");
             Registration registration = client(node.address()).keepRegistered(spec);
-            RegistrationState.Registered registered = registration.awaitRegistered(Duration.ofSeconds(5));
+            RegistrationState.Registered registered = registration.awaitRegistered(PATIENCE);
             assertThat(registered.revision()).isEqualTo(10);
-            await().untilAsserted(
+            await().atMost(PATIENCE)
+                    .untilAsserted(
                             () -> assertThat(registration.counters().renewals()).isGreaterThan(3));
             registration.close();
             assertThat(registration.state()).isEqualTo(new RegistrationState.Closed());
@@ -234,9 +240,10 @@ class RegistryClientTest {
                     .mapToObj(i -> client.keepRegistered(InstanceSpec.of("payments", "i-" + i, "http://10.0.0.7:80")
                             .withLease(LeasePolicy.ofTtl(Duration.ofSeconds(3)))))
                     .toList();
-            registrations.forEach(registration -> registration.awaitRegistered(Duration.ofSeconds(10)));
-            await().untilAsserted(() -> assertThat(registrations)
-                    .allMatch(registration -> registration.counters().renewals() >= 3));
+            registrations.forEach(registration -> registration.awaitRegistered(PATIENCE));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(registrations)
+                            .allMatch(registration -> registration.counters().renewals() >= 3));
             assertThat(node.keepAliveStreams()).isEqualTo(1);
             assertThat(node.received(KeepAliveRequest.class)).hasSizeLessThan(200);
         }
@@ -246,13 +253,15 @@ class RegistryClientTest {
             ScriptedNode one = node("n1");
             ScriptedNode other = node("n2");
             Registration registration = client(one.address(), other.address()).keepRegistered(spec);
-            registration.awaitRegistered(Duration.ofSeconds(5));
-            await().untilAsserted(
+            registration.awaitRegistered(PATIENCE);
+            await().atMost(PATIENCE)
+                    .untilAsserted(
                             () -> assertThat(registration.counters().renewals()).isPositive());
             ScriptedNode inUse = one.received(KeepAliveRequest.class).isEmpty() ? other : one;
             inUse.hang();
             long before = registration.counters().renewals();
-            await().untilAsserted(
+            await().atMost(PATIENCE)
+                    .untilAsserted(
                             () -> assertThat(registration.counters().renewals()).isGreaterThan(before + 3));
             assertThat(registration.state()).isInstanceOf(RegistrationState.Registered.class);
         }
@@ -262,14 +271,16 @@ class RegistryClientTest {
             ScriptedNode one = node("n1");
             ScriptedNode other = node("n2");
             Registration registration = client(one.address(), other.address()).keepRegistered(spec);
-            registration.awaitRegistered(Duration.ofSeconds(5));
+            registration.awaitRegistered(PATIENCE);
             one.stop();
             other.stop();
-            await().untilAsserted(
+            await().atMost(PATIENCE)
+                    .untilAsserted(
                             () -> assertThat(registration.state()).isInstanceOf(RegistrationState.Unreachable.class));
             long before = registration.counters().renewals();
             other.restart();
-            await().untilAsserted(
+            await().atMost(PATIENCE)
+                    .untilAsserted(
                             () -> assertThat(registration.counters().renewals()).isGreaterThan(before));
             assertThat(registration.state()).isInstanceOf(RegistrationState.Registered.class);
         }
@@ -281,7 +292,7 @@ class RegistryClientTest {
             List<Registration> registrations = IntStream.range(0, 20)
                     .mapToObj(i -> client.keepRegistered(InstanceSpec.of("payments", "i-" + i, "http://10.0.0.7:80")))
                     .toList();
-            registrations.forEach(registration -> registration.awaitRegistered(Duration.ofSeconds(10)));
+            registrations.forEach(registration -> registration.awaitRegistered(PATIENCE));
             client.close();
             client.close();
             assertThat(node.received(DeregisterRequest.class)).hasSize(20);
@@ -293,15 +304,18 @@ class RegistryClientTest {
         }
 
         @Test
-        @Timeout(20)
         void closingEndsInTimeWhenAllNodesHang() {
             ScriptedNode node = node("n1");
             RegistryClient client = client(node.address());
-            client.keepRegistered(spec).awaitRegistered(Duration.ofSeconds(5));
+            client.keepRegistered(spec).awaitRegistered(PATIENCE);
             node.hang();
             CompletableFuture<ServiceInstances> underway = client.async().discover(ServiceQuery.of("payments"));
+            long begunNanos = System.nanoTime();
             client.close();
-            assertThat(underway).failsWithin(Duration.ofSeconds(1));
+            assertThat(Duration.ofNanos(System.nanoTime() - begunNanos))
+                    .as("2 s for what cannot be deregistered, the rest for a busy machine")
+                    .isLessThan(Duration.ofSeconds(15));
+            assertThat(underway).isCompletedExceptionally();
         }
 
         @Test
@@ -311,10 +325,11 @@ class RegistryClientTest {
                     .addresses(node.address())
                     .name("leaving")
                     .build();
-            client.keepRegistered(spec).awaitRegistered(Duration.ofSeconds(5));
+            client.keepRegistered(spec).awaitRegistered(PATIENCE);
             assertThat(threadsNamed("leaving")).isNotEmpty();
             client.close();
-            await().untilAsserted(() -> assertThat(threadsNamed("leaving")).isEmpty());
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(threadsNamed("leaving")).isEmpty());
         }
 
         private Set<String> threadsNamed(String prefix) {
@@ -332,14 +347,14 @@ class RegistryClientTest {
     }
 
     private RegistryClient client(String... addresses) {
-        return clientWithin(Duration.ofSeconds(8), addresses);
+        return clientWithin(Duration.ofSeconds(20), addresses);
     }
 
     private RegistryClient clientWithin(Duration deadline, String... addresses) {
         RegistryClient client = RegistryClient.builder()
                 .addresses(addresses)
                 .callDeadline(deadline)
-                .attemptTimeout(deadline.dividedBy(10))
+                .attemptTimeout(deadline.dividedBy(20))
                 .closeTimeout(Duration.ofSeconds(2))
                 .build();
         open.add(client);

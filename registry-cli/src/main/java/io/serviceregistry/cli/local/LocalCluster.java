@@ -18,8 +18,8 @@ public final class LocalCluster {
     /** After so long a node that was asked to stop is killed. */
     static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
-    private static final Duration GONE_LIMIT = Duration.ofSeconds(5); // the system is quick, unless it is swapping
-    private static final Duration LOOK_INTERVAL = Duration.ofMillis(50);
+    private static final Duration SIGNAL_LIMIT = Duration.ofSeconds(5); // the system is quick, unless it is swapping
+    private static final Duration LOOK_INTERVAL = Duration.ofMillis(20);
 
     private final StateFolder folder;
     private final ClusterPlan plan;
@@ -36,11 +36,11 @@ public final class LocalCluster {
         return folder.findPlan().map(plan -> new LocalCluster(folder, plan, clock));
     }
 
-    /** The cluster that lives in the folder, made now if there is none. A plan that differs is refused. */
+    /** The cluster that lives in the folder, made now if there is none. Once it has data, another plan is refused. */
     public static LocalCluster findOrCreate(StateFolder folder, ClusterPlan wanted, Clock clock) {
         try (ClusterLock lock = ClusterLock.take(folder)) {
             Optional<ClusterPlan> existing = folder.findPlan();
-            if (existing.isEmpty()) {
+            if (existing.isEmpty() || !folder.hasData(existing.get())) {
                 folder.create(wanted);
             } else if (!existing.get().equals(wanted)) {
                 throw new LocalClusterException("the cluster in " + folder.root() + " has "
@@ -81,18 +81,18 @@ public final class LocalCluster {
      */
     public List<NodeProcess> start(List<LocalNode> nodes, NodeJvm jvm, Path distribution) {
         try (ClusterLock lock = ClusterLock.take(folder)) {
-            List<NodeProcess> stopped = new ArrayList<>();
-            for (LocalNode node : nodes) {
-                NodeProcess process = process(node);
-                process.findProcess().ifPresentOrElse(OwnedProcess::resume, () -> stopped.add(process));
-            }
+            nodes.forEach(this::resumeIfPaused);
+            List<NodeProcess> stopped = nodes.stream()
+                    .map(this::process)
+                    .filter(process -> process.state() == NodeProcess.State.STOPPED)
+                    .toList();
             if (!stopped.isEmpty() && !Files.isDirectory(distribution)) {
                 throw new LocalClusterException(distribution + " is missing: build it with 'mvn -DskipTests package'");
             }
             for (NodeProcess process : stopped) {
                 process.findBusyPort().ifPresent(busy -> {
-                    throw new LocalClusterException(busy
-                            + "; stop that, or choose other ports with --port-offset for a cluster of another --dir");
+                    throw new LocalClusterException(
+                            busy + "; stop that, or choose other ports for a new cluster with --port-offset");
                 });
             }
             stopped.forEach(process -> process.start(jvm, distribution));
@@ -105,7 +105,7 @@ public final class LocalCluster {
         try (ClusterLock lock = ClusterLock.take(folder)) {
             Optional<OwnedProcess> found = process(node).findProcess();
             found.ifPresent(OwnedProcess::kill);
-            awaitStopped(List.of(node), GONE_LIMIT);
+            await(node, NodeProcess.State.STOPPED);
             return found.isPresent();
         }
     }
@@ -115,16 +115,15 @@ public final class LocalCluster {
         try (ClusterLock lock = ClusterLock.take(folder)) {
             Optional<OwnedProcess> found = process(node).findProcess();
             found.ifPresent(OwnedProcess::pause);
-            return found.isPresent();
+            return found.isPresent() && await(node, NodeProcess.State.PAUSED);
         }
     }
 
     /** Resumes a node; false when it is not there. One that runs goes on running. */
     public boolean resume(LocalNode node) {
         try (ClusterLock lock = ClusterLock.take(folder)) {
-            Optional<OwnedProcess> found = process(node).findProcess();
-            found.ifPresent(OwnedProcess::resume);
-            return found.isPresent();
+            resumeIfPaused(node);
+            return process(node).state() == NodeProcess.State.RUNNING;
         }
     }
 
@@ -142,9 +141,9 @@ public final class LocalCluster {
             }
             List<LocalNode> stubborn = awaitStopped(running, STOP_LIMIT);
             stubborn.forEach(node -> process(node).findProcess().ifPresent(OwnedProcess::kill));
-            List<LocalNode> immortal = awaitStopped(stubborn, GONE_LIMIT);
+            List<LocalNode> immortal = awaitStopped(stubborn, SIGNAL_LIMIT);
             if (!immortal.isEmpty()) {
-                throw new LocalClusterException("still running after SIGKILL: " + ids(immortal));
+                throw new LocalClusterException("still running after SIGKILL: " + String.join(", ", ids(immortal)));
             }
             return new StopReport(ids(running), ids(stubborn));
         }
@@ -160,6 +159,19 @@ public final class LocalCluster {
             }
             folder.delete(plan);
         }
+    }
+
+    private void resumeIfPaused(LocalNode node) {
+        process(node).findProcess().filter(OwnedProcess::isPaused).ifPresent(paused -> {
+            paused.resume();
+            await(node, NodeProcess.State.RUNNING);
+        });
+    }
+
+    /** A signal takes effect a little after it was sent. */
+    private boolean await(LocalNode node, NodeProcess.State state) {
+        return Patience.of(clock, SIGNAL_LIMIT, LOOK_INTERVAL)
+                .await(() -> process(node).state() == state);
     }
 
     /** Waits for the nodes to be gone; those that are not. */

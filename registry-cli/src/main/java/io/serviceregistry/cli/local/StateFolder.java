@@ -58,6 +58,11 @@ public record StateFolder(Path root) {
         }
     }
 
+    /** Whether a node of the cluster was ever started. */
+    boolean hasData(ClusterPlan plan) {
+        return plan.nodes().stream().anyMatch(node -> Files.exists(of(node).root()));
+    }
+
     /** The folder of a node; need not exist. */
     public NodeFolder of(LocalNode node) {
         return new NodeFolder(root.resolve(node.id()));

@@ -7,6 +7,7 @@ import io.serviceregistry.cli.local.LocalClusterException;
 import io.serviceregistry.client.ErrorReason;
 import io.serviceregistry.client.Outcome;
 import io.serviceregistry.client.RegistryException;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -87,19 +88,22 @@ public record ErrorReport(ExitCode exitCode, String reason, String message, Map<
                     REGISTRY_FULL,
                     REQUEST_ID_REUSED,
                     SERVICE_NOT_HELD,
+                    INTERNAL,
                     CANCELLED,
                     UNRECOGNIZED -> ExitCode.FAILED;
         };
     }
 
+    /** The message, and what the system said where a connection is what failed. */
     private static String oneLine(Throwable thrown) {
         String message = firstLine(thrown);
         Throwable cause = thrown;
         while (cause.getCause() != null) {
             cause = cause.getCause();
         }
-        String deepest = firstLine(cause);
-        return message.contains(deepest) ? message : message + " (" + deepest + ')';
+        return cause instanceof IOException && !message.contains(firstLine(cause))
+                ? message + " (" + firstLine(cause) + ')'
+                : message;
     }
 
     private static String firstLine(Throwable thrown) {

@@ -33,10 +33,11 @@ class LocalClusterTest {
     private StateFolder folder = new StateFolder(Path.of(""));
 
     @BeforeEach
-    void makeADistribution() throws IOException {
+    void makeADistributionAndAJava() throws IOException {
         distribution = Files.createDirectories(temporary.resolve("dist"));
         Files.writeString(distribution.resolve("node.jar"), "jar");
         folder = new StateFolder(temporary.resolve("cluster"));
+        java("waiting", "for last; do :; done; exec tail -f \"$last\"");
     }
 
     @AfterEach
@@ -45,7 +46,7 @@ class LocalClusterTest {
     }
 
     @Test
-    void startsWhatIsStoppedAndLeavesWhatRuns() throws IOException {
+    void startsWhatIsStoppedAndLeavesWhatRuns() {
         LocalCluster cluster = cluster();
         assertThat(start(cluster)).hasSize(3);
         assertThat(states(cluster)).containsOnly(NodeProcess.State.RUNNING);
@@ -59,7 +60,7 @@ class LocalClusterTest {
     }
 
     @Test
-    void pausesResumesAndStartsThePausedAgain() throws IOException {
+    void pausesResumesAndStartsThePausedAgain() {
         LocalCluster cluster = cluster();
         start(cluster);
         LocalNode first = node(cluster, 1);
@@ -73,7 +74,7 @@ class LocalClusterTest {
     }
 
     @Test
-    void stopsAllThePausedIncluded() throws IOException {
+    void stopsAllThePausedIncluded() {
         LocalCluster cluster = cluster();
         start(cluster);
         cluster.pause(node(cluster, 3));
@@ -87,7 +88,7 @@ class LocalClusterTest {
     @Test
     void killsWhatDoesNotStopInTime() throws IOException {
         LocalCluster cluster = cluster();
-        NodeJvm stubborn = java("trap '' TERM; echo deaf; while :; do sleep 0.2; done");
+        NodeJvm stubborn = java("stubborn", "trap '' TERM; echo deaf; while :; do sleep 0.2; done");
         NodeProcess process =
                 cluster.start(List.of(node(cluster, 1)), stubborn, distribution).get(0);
         await(() -> Files.exists(process.log()) && !process.lastWords(1).isEmpty());
@@ -118,7 +119,7 @@ class LocalClusterTest {
     @Test
     void lastWordsAreWhatWentToStandardError() throws IOException {
         LocalCluster cluster = cluster();
-        NodeJvm failing = java("echo starting; echo 'data-dir: not writable' >&2; exit 5");
+        NodeJvm failing = java("failing", "echo starting; echo 'data-dir: not writable' >&2; exit 5");
         NodeProcess process =
                 cluster.start(List.of(node(cluster, 1)), failing, distribution).get(0);
         await(() -> process.state() == NodeProcess.State.STOPPED);
@@ -126,8 +127,10 @@ class LocalClusterTest {
     }
 
     @Test
-    void anotherPlanIsRefused() {
-        cluster();
+    void thePlanIsFixedOnceANodeWasStarted() {
+        LocalCluster other = LocalCluster.findOrCreate(folder, new ClusterPlan(5, PORT_OFFSET), clock);
+        assertThat(other.plan().nodeCount()).isEqualTo(5);
+        start(cluster());
         assertThatThrownBy(() -> LocalCluster.findOrCreate(folder, new ClusterPlan(5, PORT_OFFSET), clock))
                 .isInstanceOf(LocalClusterException.class)
                 .hasMessageContaining("has 3 nodes")
@@ -145,7 +148,7 @@ class LocalClusterTest {
     }
 
     @Test
-    void deletesOnlyWhatIsStopped() throws IOException {
+    void deletesOnlyWhatIsStopped() {
         LocalCluster cluster = cluster();
         start(cluster);
         assertThatThrownBy(cluster::delete)
@@ -166,17 +169,16 @@ class LocalClusterTest {
         return LocalCluster.findOrCreate(folder, new ClusterPlan(3, PORT_OFFSET), clock);
     }
 
-    private List<NodeProcess> start(LocalCluster cluster) throws IOException {
-        NodeJvm waiting = java("for last; do :; done; exec tail -f \"$last\"");
-        return cluster.start(cluster.plan().nodes(), waiting, distribution);
+    private List<NodeProcess> start(LocalCluster cluster) {
+        return cluster.start(cluster.plan().nodes(), new NodeJvm(temporary.resolve("waiting"), 17), distribution);
     }
 
     /** A Java that runs a script, whatever its arguments; they stay visible on its command line. */
-    private NodeJvm java(String script) throws IOException {
-        Path bin = Files.createDirectories(temporary.resolve("jdk/bin"));
+    private NodeJvm java(String name, String script) throws IOException {
+        Path bin = Files.createDirectories(temporary.resolve(name).resolve("bin"));
         Path java = Files.writeString(bin.resolve("java"), "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
-        return new NodeJvm(temporary.resolve("jdk"), 17);
+        return new NodeJvm(temporary.resolve(name), 17);
     }
 
     private static LocalNode node(LocalCluster cluster, int number) {

@@ -2,6 +2,8 @@ package io.serviceregistry.cli.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceregistry.cli.testkit.ManualClock;
+import io.serviceregistry.cli.time.Patience;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,9 +73,9 @@ class OwnedProcessTest {
         OwnedProcess ours = OwnedProcess.find(pidFile, mark).orElseThrow();
         assertThat(ours.isPaused()).isFalse();
         ours.pause();
-        assertThat(ours.isPaused()).isTrue();
+        assertThat(patience().await(ours::isPaused)).isTrue();
         ours.resume();
-        assertThat(ours.isPaused()).isFalse();
+        assertThat(patience().await(() -> !ours.isPaused())).isTrue();
     }
 
     @Test
@@ -81,6 +83,10 @@ class OwnedProcessTest {
         OwnedProcess.find(pidFile, mark).orElseThrow().kill();
         assertThat(process().waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(OwnedProcess.find(pidFile, mark)).isEmpty();
+    }
+
+    private static Patience patience() {
+        return Patience.of(new ManualClock(), Duration.ofMinutes(1), Duration.ofMillis(50));
     }
 
     private Process process() {

@@ -53,7 +53,7 @@ class ErrorReportTest {
     }
 
     @Test
-    void theLineNamesTheProgramAndTheDeepestCause() {
+    void theLineSaysWhyAConnectionFailed() {
         RegistryException refused = new RegistryException(
                 "Discover at localhost:1: io exception\nsecond line",
                 new ErrorDetails(ErrorReason.UNREACHABLE, Outcome.NOT_APPLIED, true, Map.of()),

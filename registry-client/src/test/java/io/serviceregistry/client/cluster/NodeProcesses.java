@@ -24,12 +24,19 @@ final class NodeProcesses implements AutoCloseable {
     private record Member(String id, int grpcPort, int peerPort, int raftPort) {}
 
     private final Path directory;
+    private final String settings;
     private final List<Member> members = new ArrayList<>();
     private final Map<String, Process> processes = new TreeMap<>();
 
     /** Starts a cluster of so many nodes, n1 and on, with everything below a directory. */
     NodeProcesses(int nodes, Path directory) {
+        this(nodes, directory, "");
+    }
+
+    /** Starts a cluster with more settings: YAML sections of the configuration. */
+    NodeProcesses(int nodes, Path directory, String settings) {
         this.directory = directory;
+        this.settings = settings;
         List<Integer> ports = freePorts(3 * nodes);
         for (int i = 0; i < nodes; i++) {
             members.add(new Member("n" + (i + 1), ports.get(3 * i), ports.get(3 * i + 1), ports.get(3 * i + 2)));
@@ -140,6 +147,7 @@ final class NodeProcesses implements AutoCloseable {
                     .formatted(member.id(), member.grpcPort(), member.peerPort(), member.raftPort()));
         }
         return yaml.append("node:\n  id: %s\n  data-dir: %s\n".formatted(id, directory.resolve(id)))
+                .append(settings)
                 .toString();
     }
 

@@ -40,6 +40,11 @@ final class ChangeReports implements ApplyListener {
     }
 
     @Override
+    public void leaderChanged(String leaderId) {
+        executor.execute(() -> LOG.info(leaderId.isEmpty() ? "No leader is known" : "The leader is {}", leaderId));
+    }
+
+    @Override
     public void notLeader() {
         // The thread that proposes notices by itself, and tells the expirer, which is its.
     }

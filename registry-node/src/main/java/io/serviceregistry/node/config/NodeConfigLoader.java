@@ -49,7 +49,12 @@ public final class NodeConfigLoader {
         }
     }
 
-    static NodeConfig parse(String yaml, Map<String, String> environment) {
+    /**
+     * Reads the text of a file.
+     *
+     * @throws ConfigException with a message for the operator, in one line
+     */
+    public static NodeConfig parse(String yaml, Map<String, String> environment) {
         NodeConfigLoader loader = new NodeConfigLoader(environment);
         loader.readFile(yaml);
         loader.readEnvironment();

@@ -7,6 +7,9 @@ public interface ApplyListener {
     /** A command changed the catalog. */
     void changed(ChangeSet changes);
 
+    /** Another node leads, or none that this node knows of ({@code leaderId} is empty then). Called under Ratis' locks. */
+    void leaderChanged(String leaderId);
+
     /** This node has ceased to lead. */
     void notLeader();
 }

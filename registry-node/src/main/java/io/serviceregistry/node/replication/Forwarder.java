@@ -6,8 +6,10 @@ import io.serviceregistry.node.replication.Peers.ForwardedOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +24,7 @@ final class Forwarder {
     private final WriteConfig config;
     private final Executor completions;
     private final BiConsumer<PendingWrite, @Nullable Throwable> onFailure;
-    // A new one for each leader: what a dead one never answers must not keep renewals from the next.
-    private AtomicInteger inFlight = new AtomicInteger();
-    private String target = "";
+    private final Map<CompletableFuture<List<ForwardedOutcome>>, String> inFlight = new ConcurrentHashMap<>();
 
     Forwarder(
             ConsensusView consensus,
@@ -47,11 +47,8 @@ final class Forwarder {
         if (leader.equals(consensus.nodeId())) {
             return false;
         }
-        if (!leader.equals(target)) {
-            target = leader;
-            inFlight = new AtomicInteger();
-        }
-        if (inFlight.get() >= config.maxForwards()) {
+        giveUpOthers(leader);
+        if (inFlight.size() >= config.maxForwards()) {
             return false;
         }
         List<PendingWrite> writes = lanes.take(config.maxEntryCommands(), config.maxEntryBytes());
@@ -63,17 +60,25 @@ final class Forwarder {
             Duration remaining = Duration.ofNanos(Math.max(0, write.deadlineNanos() - nowNanos));
             commands.add(new ForwardedCommand(write.lane(), write.command(), remaining));
         }
-        AtomicInteger room = inFlight;
-        room.incrementAndGet();
-        peers.forward(leader, commands, config.forwardTimeout())
-                .whenCompleteAsync(
-                        (outcomes, failure) -> {
-                            room.decrementAndGet();
-                            lanes.signal();
-                            complete(writes, outcomes, failure);
-                        },
-                        completions);
+        CompletableFuture<List<ForwardedOutcome>> answer = peers.forward(leader, commands, config.forwardTimeout());
+        inFlight.put(answer, leader);
+        answer.whenCompleteAsync(
+                (outcomes, failure) -> {
+                    inFlight.remove(answer);
+                    lanes.signal();
+                    complete(writes, outcomes, failure);
+                },
+                completions);
         return true;
+    }
+
+    /** What was sent to a former leader, and not answered, need not wait for its timeout: that node may hang. */
+    private void giveUpOthers(String leader) {
+        inFlight.forEach((answer, sentTo) -> {
+            if (!sentTo.equals(leader)) {
+                answer.completeExceptionally(new IndeterminateOutcomeException("another node leads now"));
+            }
+        });
     }
 
     private void complete(

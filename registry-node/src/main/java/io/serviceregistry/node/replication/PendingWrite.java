@@ -2,6 +2,8 @@ package io.serviceregistry.node.replication;
 
 import io.serviceregistry.node.core.command.Barrier;
 import io.serviceregistry.node.core.command.LoggedCommand;
+import io.serviceregistry.node.core.command.Outcome;
+import io.serviceregistry.node.core.command.Rejection;
 import io.serviceregistry.node.core.command.RenewLeases;
 import io.serviceregistry.node.core.command.Result;
 import io.serviceregistry.node.replication.NotProposedException.Reason;
@@ -72,7 +74,29 @@ final class PendingWrite {
     }
 
     void complete(Result result) {
-        done.complete(result);
+        if (result.outcome() instanceof Outcome.Rejected rejected && isAboutThisAttempt(rejected.reason())) {
+            // An earlier attempt may still be on its way to the log: «not applied» would say too much.
+            indeterminateIfAttemptedBefore(result);
+        } else {
+            done.complete(result);
+        }
+    }
+
+    /** A full table of requests says nothing of the same command a moment later. */
+    private static boolean isAboutThisAttempt(Rejection reason) {
+        return reason == Rejection.TOO_MANY_REQUESTS_REMEMBERED;
+    }
+
+    private void indeterminateIfAttemptedBefore(Result result) {
+        boolean before;
+        synchronized (this) {
+            before = mayBeInLog;
+        }
+        if (before) {
+            fail(Reason.DEADLINE_PASSED);
+        } else {
+            done.complete(result);
+        }
     }
 
     /** An attempt ended without reaching the log; true when this node should try again. */

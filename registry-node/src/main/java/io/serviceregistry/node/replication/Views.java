@@ -2,7 +2,8 @@ package io.serviceregistry.node.replication;
 
 import io.serviceregistry.node.core.view.CatalogView;
 import java.util.Comparator;
-import java.util.PriorityQueue;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.ToLongFunction;
@@ -45,11 +46,14 @@ public final class Views {
         return byRevision.await(revision);
     }
 
+    /** Those who wait for one measure of the view to reach a goal, in the order of their goals. */
     private final class Waiters {
-        private record Waiter(long goal, CompletableFuture<CatalogView> done) {}
+        private record Waiter(long goal, long number, CompletableFuture<CatalogView> done) {}
 
         private final ToLongFunction<CatalogView> reached;
-        private final PriorityQueue<Waiter> waiters = new PriorityQueue<>(Comparator.comparingLong(Waiter::goal));
+        private final SortedSet<Waiter> waiters =
+                new TreeSet<>(Comparator.comparingLong(Waiter::goal).thenComparingLong(Waiter::number));
+        private long lastNumber;
 
         Waiters(ToLongFunction<CatalogView> reached) {
             this.reached = reached;
@@ -60,27 +64,27 @@ public final class Views {
             if (reached.applyAsLong(now) >= goal) {
                 return CompletableFuture.completedFuture(now);
             }
-            Waiter waiter = new Waiter(goal, new CompletableFuture<>());
+            Waiter waiter;
             synchronized (this) {
+                waiter = new Waiter(goal, ++lastNumber, new CompletableFuture<>());
                 waiters.add(waiter);
             }
+            // Whoever gives up takes no room any more, whatever the goals of the others.
+            var unused = waiter.done().whenComplete((view, failure) -> forget(waiter));
             // A view published between the look and the add woke nobody: look again.
             wake(current);
             return waiter.done();
         }
 
-        void wake(CatalogView view) {
-            synchronized (this) {
-                for (Waiter first = waiters.peek();
-                        first != null
-                                && (first.goal() <= reached.applyAsLong(view)
-                                        || first.done().isDone());
-                        first = waiters.peek()) {
-                    CompletableFuture<CatalogView> done = waiters.remove().done();
-                    if (!done.isDone()) {
-                        executor.execute(() -> done.complete(view));
-                    }
-                }
+        private synchronized void forget(Waiter waiter) {
+            waiters.remove(waiter);
+        }
+
+        private synchronized void wake(CatalogView view) {
+            while (!waiters.isEmpty() && waiters.first().goal() <= reached.applyAsLong(view)) {
+                Waiter first = waiters.first();
+                waiters.remove(first);
+                executor.execute(() -> first.done().complete(view));
             }
         }
     }

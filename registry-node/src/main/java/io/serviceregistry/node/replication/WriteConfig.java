@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param maxEntryCommands the most commands in an entry
  * @param maxInFlight the most entries proposed and not yet applied
  * @param maxForwards the most batches forwarded and not yet answered
- * @param forwardTimeout how long a forwarded batch may take before it is tried elsewhere
+ * @param forwardTimeout how long a forwarded batch may take while its leader leads; a slow leader must not be asked
+ *     twice for everything
  * @param retryPause the pause before a command is tried again
  * @param settings the settings this node adopts for the cluster when it leads
  */
@@ -29,6 +30,6 @@ public record WriteConfig(
     public static WriteConfig of(Duration tick, LaneLimits lanes, ClusterSettings settings) {
         // 512 KiB and 4,096 commands keep an entry far below the 1 MB limit; four in flight fill the disk's pipeline.
         return new WriteConfig(
-                tick, 512 << 10, 4_096, 4, 8, Duration.ofMillis(1_500), Duration.ofMillis(20), lanes, settings);
+                tick, 512 << 10, 4_096, 4, 8, Duration.ofSeconds(5), Duration.ofMillis(20), lanes, settings);
     }
 }

@@ -281,6 +281,8 @@ class WritePathTest {
 
             consensus.follows("n3", 2);
             work();
+            clock.runReady();
+            work();
 
             assertThat(peers.forwards()).hasSize(9);
             assertThat(peers.forwards().get(8).nodeId()).isEqualTo("n3");

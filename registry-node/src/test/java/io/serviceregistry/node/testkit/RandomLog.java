@@ -43,6 +43,7 @@ public final class RandomLog {
     public record LogEntry(EntryHeader header, List<LoggedCommand> commands) {}
 
     private static final List<String> SERVICES = List.of("a", "b");
+    private static final List<Long> NONSENSE = List.of(0L, 1L, -1L, -2L, Long.MAX_VALUE, Long.MIN_VALUE, 1L << 40);
     private static final int INSTANCES = 9;
     private static final int CLIENTS = 3;
 
@@ -50,12 +51,23 @@ public final class RandomLog {
     private final List<LoggedCommand> sent = new ArrayList<>();
     private final long[] sequences = new long[CLIENTS];
     private final List<LeaseRef> seenBefore = new ArrayList<>();
+    private final boolean nonsense;
     private long term = 1;
     private long requestWindowMillis = 8_000;
 
     /** The log of a seed. */
     public RandomLog(long seed) {
-        random = new SplittableRandom(seed);
+        this(seed, false);
+    }
+
+    private RandomLog(long seed, boolean nonsense) {
+        this.random = new SplittableRandom(seed);
+        this.nonsense = nonsense;
+    }
+
+    /** A log whose numbers may be anything: not even clients are honest. */
+    public static RandomLog nonsense(long seed) {
+        return new RandomLog(seed, true);
     }
 
     /** The entry after a state. */
@@ -78,13 +90,15 @@ public final class RandomLog {
                 seenBefore.add(new LeaseRef(lease.id(), lease.renewals()));
             }
         }
-        return new LogEntry(new EntryHeader(term, image.logIndex() + 1, proposerTerm(), time(image)), commands);
+        return new LogEntry(new EntryHeader(term, image.logIndex() + 1, proposerTerm(), number(time(image))), commands);
     }
 
     private long time(StateImage image) {
-        switch (random.nextInt(8)) {
+        switch (random.nextInt(9)) {
             case 0, 1:
                 return image.timeMillis();
+            case 8:
+                return momentous(image);
             case 2:
                 return image.timeMillis() - random.nextLong(5_000);
             case 3:
@@ -92,6 +106,17 @@ public final class RandomLog {
             default:
                 return image.timeMillis() + random.nextLong(1_100);
         }
+    }
+
+    /** A time at which something is due to the millisecond: where rules differ by one. */
+    private long momentous(StateImage image) {
+        List<Long> times = new ArrayList<>(List.of(image.scalars().graceUntilMillis()));
+        image.leases().values().forEach(lease -> times.add(lease.deadlineMillis()));
+        image.clients().values().forEach(client -> times.add(client.checkAtMillis()));
+        image.lapses().values().forEach(lapse -> times.add(lapse.countsUntilMillis()));
+        image.holds().values().forEach(hold -> times.add(hold.untilMillis()));
+        times.removeIf(time -> time < image.timeMillis() || time > image.timeMillis() + 1_000);
+        return times.isEmpty() ? image.timeMillis() : oneOf(times);
     }
 
     private long proposerTerm() {
@@ -127,12 +152,14 @@ public final class RandomLog {
         int client = random.nextInt(CLIENTS);
         long sequence = ++sequences[client];
         long lowestUnanswered = Math.max(1, sequence - random.nextInt(8));
-        long issuedAt = Math.max(1, image.timeMillis() - random.nextLong(300));
-        return new RequestId("client-" + client, sequence, lowestUnanswered, issuedAt);
+        long issuedAt = Math.max(RequestId.ISSUED_UNKNOWN, image.timeMillis() - (oneIn(2) ? 0 : random.nextLong(300)));
+        return new RequestId("client-" + client, number(sequence), number(lowestUnanswered), number(issuedAt));
     }
 
     private long notAfter(StateImage image) {
-        return oneIn(6) ? Math.max(1, image.timeMillis() + random.nextLong(1_000) - 300) : LoggedCommand.NO_LIMIT;
+        return oneIn(6)
+                ? number(Math.max(1, image.timeMillis() + random.nextLong(1_000) - 300))
+                : LoggedCommand.NO_LIMIT;
     }
 
     private Command internalOrNot(StateImage image) {
@@ -153,13 +180,13 @@ public final class RandomLog {
                         oneOf(List.of(Status.values())),
                         "why",
                         "who",
-                        oneIn(2) ? 0 : 1 + random.nextLong(4_000));
+                        oneIn(2) ? 0 : number(1 + random.nextLong(4_000)));
             case 14:
                 return new ClearOverride(key());
             case 15:
                 return new ReleaseHold(key().service());
             case 16:
-                return new EndDue(proposerTerm());
+                return new EndDue(number(proposerTerm()));
             case 17:
                 return oneIn(4) ? new AdoptSettings(settings()) : new Barrier();
             default:
@@ -176,13 +203,14 @@ public final class RandomLog {
             }
         }
         for (int i = random.nextInt(4); i > 0 && !seenBefore.isEmpty(); i--) {
-            seen.add(oneOf(seenBefore));
+            LeaseRef before = oneOf(seenBefore);
+            seen.add(new LeaseRef(number(before.id()), number(before.renewals())));
         }
         return seen;
     }
 
     private UpdateInstance updateInstance(StateImage image) {
-        long revision = oneIn(2) ? UpdateInstance.ANY : random.nextLong(image.revision() + 2);
+        long revision = oneIn(2) ? UpdateInstance.ANY : number(random.nextLong(image.revision() + 2));
         return new UpdateInstance(
                 key(),
                 oneIn(2) ? UpdateInstance.ANY : leaseId(image),
@@ -203,8 +231,8 @@ public final class RandomLog {
                 1 + random.nextInt(3),
                 oneIn(3) ? oneOf(List.of(Status.values())) : Status.UP,
                 checks(),
-                oneIn(10) ? InstanceSpec.NO_TTL : 1_000 + 500 * random.nextInt(8),
-                oneOf(List.of(0L, InstanceSpec.NEVER_REMOVE, 2_000L, 6_000L)));
+                oneIn(10) ? InstanceSpec.NO_TTL : Math.max(0, number(1_000 + 500 * random.nextInt(8))),
+                Math.max(-1, number(oneOf(List.of(0L, InstanceSpec.NEVER_REMOVE, 2_000L, 6_000L)))));
     }
 
     private List<Check> checks() {
@@ -216,7 +244,7 @@ public final class RandomLog {
     }
 
     private long leaseId(StateImage image) {
-        return random.nextLong(image.scalars().nextLeaseId() + 2);
+        return number(random.nextLong(image.scalars().nextLeaseId() + 2));
     }
 
     /** The window only ever shrinks: see {@link ClusterSettings#requestWindowMillis()}. */
@@ -231,6 +259,11 @@ public final class RandomLog {
                 40 + random.nextInt(20),
                 2 + random.nextInt(3),
                 1_000 + random.nextLong(6_000));
+    }
+
+    /** The number, or in a log of nonsense sometimes a number that nobody thought of. */
+    private long number(long sensible) {
+        return nonsense && oneIn(4) ? oneOf(NONSENSE) : sensible;
     }
 
     private boolean oneIn(int n) {

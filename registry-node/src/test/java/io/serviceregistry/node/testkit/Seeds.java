@@ -7,7 +7,7 @@ import java.util.function.LongConsumer;
 
 /**
  * The seeds of a property: some that never change, so that two builds of one commit agree, and one that nobody has tried
- * yet. With {@code -Dseed=N} only N. A failure names its seed and the command that repeats it.
+ * yet. With {@code -Dseed=N} only N; with {@code -Dseeds=N} that many, for a long night. A failure names its seed and the command that repeats it.
  */
 public final class Seeds {
     private Seeds() {}
@@ -33,7 +33,7 @@ public final class Seeds {
             return List.of(Long.parseLong(given));
         }
         List<Long> seeds = new ArrayList<>();
-        for (long seed = 1; seed <= fixed; seed++) {
+        for (long seed = 1; seed <= Integer.getInteger("seeds", fixed); seed++) {
             seeds.add(seed);
         }
         seeds.add(new SplittableRandom().nextLong(1_000_000_000));

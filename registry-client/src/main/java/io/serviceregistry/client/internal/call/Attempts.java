@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempts<Q, R> {
 
+    /** Who asks for one node wants to know how it is: after a broken connection and a fresh one, it is down. */
+    private static final int MAX_ATTEMPTS_AT_ONE_NODE = 3;
+
     private final Caller caller;
     private final Call<Q, R> call;
     private final CallLimits limits;
@@ -91,6 +94,11 @@ final class Attempts<Q, R> {
         return address;
     }
 
+    private boolean othersAreLeft() {
+        return call.pinnedTo() == null
+                && tried.size() < caller.selector().ring().size();
+    }
+
     private void succeeded(String address, R answer) {
         boolean upToDate = call.upToDate().test(answer);
         if (call.upToDateOnly() && !upToDate) {
@@ -117,15 +125,23 @@ final class Attempts<Q, R> {
         }
         maybeApplied |= error.outcome() == Outcome.INDETERMINATE;
         failures++;
-        if (!error.isRetrySafe() || caller.isClosed()) {
+        boolean enough = call.pinnedTo() != null && failures >= MAX_ATTEMPTS_AT_ONE_NODE;
+        if (!error.isRetrySafe() || caller.isClosed() || enough) {
             end(error);
             return;
         }
-        long asked = StatusMapper.retryDelay(failure).toNanos();
+        boolean elsewhere = StatusMapper.isOneNodesView(error) && othersAreLeft();
+        long asked = elsewhere ? 0 : StatusMapper.retryDelay(failure).toNanos();
         long backoff = asked + caller.backoff().delayNanos(failures);
-        long wait = Math.max(backoff, caller.budget().take(now));
+        // The first retry of a call is free: when a node is lost, every call in flight there moves to another at once,
+        // and
+        // that is no more than the load there was.
+        boolean free = failures == 1;
+        long wait = free ? backoff : Math.max(backoff, caller.budget().take(now));
         if (now + wait - limits.deadlineAtNanos() >= 0) {
-            caller.budget().giveBack();
+            if (!free) {
+                caller.budget().giveBack();
+            }
             end(error);
             return;
         }

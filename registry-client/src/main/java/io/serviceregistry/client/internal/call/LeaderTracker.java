@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Learns from headers where the leader takes calls.
  *
  * <p>A leader is reached by the address by which its node has answered before, if it has; the address it advertises may
- * be one that only its peers can reach. Headers carry no term, so the log index decides between two that contradict each
- * other: a node that lags behind does not bring an old leader back.
+ * be one that only its peers can reach. Headers carry no term, so the log index decides between two that contradict
+ * each other: a node that lags behind does not bring an old leader back.
  *
  * <p>Not thread-safe; {@link NodeSelector} guards it.
  */

@@ -16,8 +16,8 @@ import java.util.concurrent.CompletableFuture;
  * simulated one is a script.
  *
  * <p>No method blocks. Futures complete on any thread, and fail with
- * {@link io.serviceregistry.client.RegistryException}. Each call has a deadline of its own; a caller that wants to go on
- * for longer makes the same call again, under the same id.
+ * {@link io.serviceregistry.client.RegistryException}. Each call has a deadline of its own; a caller that wants to go
+ * on for longer makes the same call again, under the same id.
  */
 public interface RegistrationCalls {
 

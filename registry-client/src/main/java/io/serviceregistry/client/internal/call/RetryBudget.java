@@ -2,7 +2,8 @@ package io.serviceregistry.client.internal.call;
 
 /**
  * Paces the retries of one client, so that a struggling cluster gets the same load again at most a little above the
- * load it was given: a bucket of tokens that fills by time and by calls, one token a retry.
+ * load it was given: a bucket of tokens that fills by time and by calls, one token a retry. A call's first retry needs
+ * none.
  *
  * <p>An empty bucket delays a retry rather than forbidding it: during a change of leader every call in flight fails at
  * once, and all of them should work out before their deadlines.

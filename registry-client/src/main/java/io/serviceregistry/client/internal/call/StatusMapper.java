@@ -46,9 +46,12 @@ public final class StatusMapper {
             ErrorReason.NO_QUORUM,
             ErrorReason.NOT_FRESH_ENOUGH,
             ErrorReason.STOPPING,
+            ErrorReason.INTERNAL,
             ErrorReason.UNREACHABLE);
 
-    /** The answer speaks for the request, whichever of its attempts it answers: no other attempt was or will be applied. */
+    /**
+     * The answer speaks for the request, whichever of its attempts it answers: no other attempt was or will be applied.
+     */
     private static final Set<ErrorReason> DECIDED = EnumSet.of(
             ErrorReason.INVALID_FIELD,
             ErrorReason.INSTANCE_NOT_FOUND,
@@ -64,6 +67,14 @@ public final class StatusMapper {
     /** The node itself is in trouble, whatever the request. */
     private static final Set<ErrorReason> NODE_IN_TROUBLE =
             EnumSet.of(ErrorReason.UNREACHABLE, ErrorReason.NOT_READY, ErrorReason.STOPPING, ErrorReason.NO_QUORUM);
+
+    /** What the node says of itself; another node may say otherwise at once. */
+    private static final Set<ErrorReason> ONE_NODES_VIEW = EnumSet.of(
+            ErrorReason.NO_LEADER,
+            ErrorReason.NOT_READY,
+            ErrorReason.NO_QUORUM,
+            ErrorReason.NOT_FRESH_ENOUGH,
+            ErrorReason.STOPPING);
 
     private StatusMapper() {}
 
@@ -103,6 +114,7 @@ public final class StatusMapper {
                     NO_QUORUM,
                     NOT_FRESH_ENOUGH,
                     STOPPING,
+                    INTERNAL,
                     UNREACHABLE,
                     CANCELLED ->
                 details.outcome() == Outcome.INDETERMINATE
@@ -138,6 +150,11 @@ public final class StatusMapper {
     /** Whether other calls should rather go elsewhere for a while. */
     static boolean isNodeInTrouble(RegistryException error) {
         return NODE_IN_TROUBLE.contains(error.reason());
+    }
+
+    /** Whether the time the node asks for is only for those who have nobody else to ask. */
+    static boolean isOneNodesView(RegistryException error) {
+        return ONE_NODES_VIEW.contains(error.reason());
     }
 
     private static boolean isTransient(ErrorReason reason, AttemptFailure failure) {

@@ -14,11 +14,11 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.serviceregistry.client.internal.call.AttemptFailure;
 import io.serviceregistry.client.internal.call.NodeTransport;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +44,8 @@ public final class NodeChannels implements NodeTransport, AutoCloseable {
 
     private final Set<String> configured;
     private final Executor executor;
-    private final Map<String, ManagedChannel> channels = new HashMap<>();
-    private boolean closed;
+    private final Map<String, ManagedChannel> channels = new ConcurrentHashMap<>();
+    private boolean closed; // guarded by this; once it is set, channels stay empty
 
     /** Channels whose callbacks run on {@code executor}; those to {@code configured} nodes are never given up. */
     public NodeChannels(List<String> configured, Executor executor) {
@@ -75,17 +75,11 @@ public final class NodeChannels implements NodeTransport, AutoCloseable {
     /** The channel to a node, awake; null once closed. */
     @Nullable
     Channel channelTo(String address) {
-        ManagedChannel channel;
-        synchronized (this) {
-            if (closed) {
-                return null;
-            }
-            channel = channels.computeIfAbsent(address, this::open);
-            if (channels.size() > configured.size() + MAX_CHANNELS) {
-                giveUpLearnedExcept(address);
-            }
+        ManagedChannel channel = channels.get(address);
+        if (channel == null) {
+            channel = opened(address);
         }
-        if (channel.getState(true) == ConnectivityState.TRANSIENT_FAILURE) {
+        if (channel != null && channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
             channel.resetConnectBackoff();
         }
         return channel;
@@ -109,6 +103,17 @@ public final class NodeChannels implements NodeTransport, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private synchronized @Nullable ManagedChannel opened(String address) {
+        if (closed) {
+            return null;
+        }
+        ManagedChannel channel = channels.computeIfAbsent(address, this::open);
+        if (channels.size() > configured.size() + MAX_CHANNELS) {
+            giveUpLearnedExcept(address);
+        }
+        return channel;
     }
 
     private ManagedChannel open(String address) {

@@ -286,7 +286,6 @@ public final class KeptRegistration implements LeaseHolder {
         if (!held || renewedLeaseId != leaseId) {
             return;
         }
-        counts.renewed(recovered);
         if (recovered) {
             log.warn(
                     "Lease {} of {} had lapsed and was revived",
@@ -297,6 +296,7 @@ public final class KeptRegistration implements LeaseHolder {
         if (state.current() instanceof RegistrationState.Unreachable) {
             become(new RegistrationState.Registered(leaseId, revision));
         }
+        counts.renewed(recovered); // last: who sees the count sees what came of the renewal
     }
 
     @Override

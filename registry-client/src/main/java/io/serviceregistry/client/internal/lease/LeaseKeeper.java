@@ -17,7 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the leases of all registrations of a client alive, with few messages: whatever is due at a tick goes out as one.
+ * Keeps the leases of all registrations of a client alive, with few messages: whatever is due at a tick goes out as
+ * one.
  *
  * <p>Each lease goes round like this, for ever:
  *
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
  *         --every node had its turn--> waiting, for at most TTL/9
  * </pre>
  *
- * <p>An answer counts whenever it comes: a slow node renews leases too. Times count from the sending of a renewal, so that
- * what the keeper believes of a lease is never rosier than what the registry knows.
+ * <p>An answer counts whenever it comes: a slow node renews leases too. Times count from the sending of a renewal, so
+ * that what the keeper believes of a lease is never rosier than what the registry knows.
  *
  * <p>Confined to the scheduler's thread.
  */
@@ -189,7 +190,9 @@ public final class LeaseKeeper {
         }
     }
 
-    /** The attempt failed: what is still waiting for it goes to the next node, or has a rest when all had their turn. */
+    /**
+     * The attempt failed: what is still waiting for it goes to the next node, or has a rest when all had their turn.
+     */
     private void tryNext(Attempt attempt) {
         if (nodes.get(current).equals(attempt.node)) {
             current = (current + 1) % nodes.size();

@@ -14,7 +14,8 @@ import io.serviceregistry.proto.v1.UpdateRequest;
 import java.util.Optional;
 
 /**
- * Tells the registry what it does not know yet of a registered instance: one update at a time, until nothing is missing.
+ * Tells the registry what it does not know yet of a registered instance: one update at a time, until nothing is
+ * missing.
  *
  * <p>Confined to the scheduler's thread.
  */

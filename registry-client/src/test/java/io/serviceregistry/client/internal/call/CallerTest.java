@@ -150,6 +150,38 @@ class CallerTest {
         }
 
         @Test
+        void aNodeThatKnowsNoLeaderDoesNotHoldUpAskingAnother() {
+            nodes.node(
+                    first,
+                    request -> answer(
+                            Wire.error(Status.Code.UNAVAILABLE, "NO_LEADER", Map.of("outcome", "not_applied"), 1_500)));
+            nodes.node(second, request -> answer(granted));
+            CompletableFuture<RegisterResponse> call = register();
+            scheduler.advance(Duration.ofMillis(100));
+            assertThat(call).isCompletedWithValue(granted);
+        }
+
+        @Test
+        void whenAllNodesKnowNoLeaderTheTimeTheyAskForIsGiven() {
+            allNodes(request ->
+                    answer(Wire.error(Status.Code.UNAVAILABLE, "NO_LEADER", Map.of("outcome", "not_applied"), 1_500)));
+            register();
+            scheduler.advance(Duration.ofMillis(1_500));
+            assertThat(nodes.sent()).hasSize(3);
+            scheduler.advance(Duration.ofMillis(500));
+            assertThat(nodes.sent()).hasSizeGreaterThan(3);
+        }
+
+        @Test
+        void aNodeAskedForByAddressIsNotAskedForEver() {
+            CompletableFuture<StatusResponse> call = calls.status("elsewhere:1");
+            assertThat(failureOf(call, Duration.ofSeconds(1))).isInstanceOf(UnavailableException.class);
+            assertThat(nodes.sent())
+                    .extracting(Sent::address)
+                    .containsExactly("elsewhere:1", "elsewhere:1", "elsewhere:1");
+        }
+
+        @Test
         void aWaitBeyondTheDeadlineIsNotWaited() {
             nodes.node(
                     first,

@@ -53,6 +53,7 @@ class StatusMapperTest {
             Map.entry("NOT_FRESH_ENOUGH", UnavailableException.class),
             Map.entry("STOPPING", UnavailableException.class),
             Map.entry("REQUEST_TOO_OLD", IndeterminateException.class),
+            Map.entry("INTERNAL", IndeterminateException.class),
             Map.entry("INDETERMINATE", IndeterminateException.class));
 
     @Test
@@ -97,6 +98,7 @@ class StatusMapperTest {
         "STOPPING, true",
         "NO_QUORUM, true",
         "DEADLINE_PASSED, true",
+        "INTERNAL, true",
         "TOO_MANY_REQUESTS_REMEMBERED, true",
         "NOT_FRESH_ENOUGH, true",
         "INVALID_FIELD, false",

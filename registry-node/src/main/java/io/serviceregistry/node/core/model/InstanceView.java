@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * An instance as readers see it.
  *
  * @param override the operator's word on it, if any
- * @param held true while it is lapsed and the storm governor holds its service
+ * @param held true while the storm governor holds its service and it is one of those whose lapse made the storm
  */
 public record InstanceView(Instance instance, @Nullable StatusOverride override, boolean held) {
     /** What callers should take it for. */

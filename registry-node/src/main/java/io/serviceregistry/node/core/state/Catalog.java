@@ -4,7 +4,6 @@ import io.serviceregistry.node.core.model.Fingerprint;
 import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.ServiceKey;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
@@ -39,20 +38,6 @@ final class Catalog {
     int sizeOf(ServiceKey key) {
         Service service = services.get(key);
         return service == null ? 0 : service.instances().size();
-    }
-
-    /** How many instances of a service are lapsed. */
-    int lapsedOf(ServiceKey key) {
-        Service service = services.get(key);
-        return service == null ? 0 : service.lapsed();
-    }
-
-    /** The lapsed instances of a service. */
-    List<Instance> lapsedInstancesOf(ServiceKey key) {
-        Service service = services.get(key);
-        return service == null
-                ? List.of()
-                : service.instances().values().stream().filter(Instance::lapsed).toList();
     }
 
     /** How many instances there are in all. */

@@ -90,7 +90,6 @@ final class Execution implements Command.Visitor<Outcome> {
         Lease lease = leases.grant(key, command.spec().ttlMillis(), nowMillis);
         ChangeReason reason = former == null ? ChangeReason.REGISTERED : ChangeReason.REPLACED;
         catalog.put(Instance.registered(command.spec(), lease.id(), moment, reason));
-        endHoldIfRecovered(key.service());
         return new Outcome.Registered(lease.id());
     }
 
@@ -137,6 +136,10 @@ final class Execution implements Command.Visitor<Outcome> {
     }
 
     private boolean revive(Lease lease) {
+        if (lease.deadlineMillis() > nowMillis) {
+            return false; // nearly all: before its deadline no lease has lapsed, and the instance need not be looked
+            // for
+        }
         Instance instance = instanceOf(lease);
         if (!instance.lapsed()) {
             return false;
@@ -144,7 +147,6 @@ final class Execution implements Command.Visitor<Outcome> {
         touch(lease.key(), ChangeReason.RECOVERED);
         catalog.put(instance.recovered(moment));
         governor.recovered(lease.id());
-        endHoldIfRecovered(lease.key().service());
         return true;
     }
 
@@ -197,6 +199,7 @@ final class Execution implements Command.Visitor<Outcome> {
         if (command.proposerTerm() != term || begunTerm != term) {
             return Outcome.DONE; // a deposed leader's decision, or one made before this term's grace was set
         }
+        governor.forgetOld(nowMillis);
         SortedSet<ServiceKey> struck = new TreeSet<>();
         for (LeaseRef seen : command.leases()) {
             Lease lease = leases.find(seen.id());
@@ -235,19 +238,24 @@ final class Execution implements Command.Visitor<Outcome> {
     }
 
     private void judge(ServiceKey service) {
-        List<Instance> lapsed = catalog.lapsedInstancesOf(service);
-        // Looked at before the hold begins, so that the changes show what the hold changes.
-        List<InstanceView> before = lapsed.stream().map(this::view).toList();
-        if (!governor.judge(service, catalog.sizeOf(service), nowMillis, settings)) {
-            return;
-        }
-        for (InstanceView view : before) {
-            collector.touch(view.instance().key(), view, ChangeReason.HELD);
-            retouch(view.instance());
+        if (!governor.holds(service) && governor.isStorm(service, catalog.sizeOf(service), settings)) {
+            touchLapsed(service);
+            governor.hold(service, nowMillis + settings.maxHoldMillis());
         }
     }
 
-    /** A change of a hold is a change of the lapsed instances; one that lapsed in this very command stays LAPSED. */
+    /** Begin and end of a hold are changes of the instances it keeps, looked at while they still are what they were. */
+    private void touchLapsed(ServiceKey service) {
+        for (Lapse lapse : governor.lapsesOf(service)) {
+            Lease lease = leases.find(lapse.leaseId());
+            if (lease != null) {
+                touch(lease.key(), ChangeReason.HELD);
+                retouch(instanceOf(lease));
+            }
+        }
+    }
+
+    /** An instance that this very command changes already, because it lapsed, keeps that reason. */
     private void retouch(Instance instance) {
         if (instance.modifiedRevision() != moment.revision()) {
             catalog.put(instance.touched(moment, ChangeReason.HELD));
@@ -329,24 +337,13 @@ final class Execution implements Command.Visitor<Outcome> {
     }
 
     private void release(ServiceKey service) {
-        for (Instance instance : catalog.lapsedInstancesOf(service)) {
-            touch(instance.key(), ChangeReason.HELD);
-            retouch(instance);
-        }
+        touchLapsed(service);
         governor.release(service);
-    }
-
-    /** A hold has done its work when no instance of the service is lapsed any more. */
-    private void endHoldIfRecovered(ServiceKey service) {
-        if (catalog.lapsedOf(service) == 0) {
-            governor.release(service);
-        }
     }
 
     private void remove(Instance instance) {
         leases.end(instance.leaseId());
         catalog.remove(instance.key(), moment.revision());
-        endHoldIfRecovered(instance.key().service());
     }
 
     private Instance instanceOf(Lease lease) {
@@ -363,8 +360,7 @@ final class Execution implements Command.Visitor<Outcome> {
     }
 
     private InstanceView view(Instance instance) {
-        boolean held = instance.lapsed() && governor.holds(instance.key().service());
-        return new InstanceView(instance, overrides.find(instance.key()), held);
+        return new InstanceView(instance, overrides.find(instance.key()), governor.keeps(instance));
     }
 
     /** What this command changed, at the revision after it; null when nothing. */

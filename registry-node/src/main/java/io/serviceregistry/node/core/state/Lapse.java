@@ -6,7 +6,7 @@ import io.serviceregistry.node.core.model.ServiceKey;
 /**
  * A recent lapse, for the storm governor.
  *
- * @param countsUntilMillis one TTL after the lapse
+ * @param countsUntilMillis one TTL after the lapse; while its service is held, it counts on
  * @param removed true once its instance was removed; it still counts as one of the service's
  */
 public record Lapse(long leaseId, ServiceKey service, long countsUntilMillis, boolean removed)

@@ -1,22 +1,26 @@
 package io.serviceregistry.node.core.state;
 
 import io.serviceregistry.node.core.model.ClusterSettings;
+import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.ServiceKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.PriorityQueue;
+import java.util.NavigableSet;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.pcollections.TreePMap;
 
 /**
  * Holds a service when too many of its instances lapse at once: that is more likely a fault of the network, or ours,
  * than the death of them all.
  *
- * <p>While a service is held, healthy answers go on including its lapsed instances, and none is removed. A lapse counts
- * for one TTL. The lapses and the holds are replicated; the queue and the counts are derived from them.
+ * <p>A lapse counts for one TTL. While a service is held, none of its lapses is forgotten: they are the instances that
+ * healthy answers go on including. Who lapsed longer ago stays out. None of a held service's instances is removed.
+ *
+ * <p>The lapses and the holds are replicated; counts and queue are derived from them, and equal what a restart derives.
  */
 final class StormGovernor {
     private static final int LAPSE = 6;
@@ -24,74 +28,92 @@ final class StormGovernor {
 
     private final Table<Long, Lapse> lapses;
     private final Table<ServiceKey, Hold> holds;
-    private final PriorityQueue<Lapse> byEnd = new PriorityQueue<>(
-            Comparator.comparingLong(Lapse::countsUntilMillis).thenComparing(Lapse::leaseId));
     private final SortedMap<ServiceKey, Count> counts = new TreeMap<>();
+
+    /** The lapses of services that are not held, in the order in which they cease to count. */
+    private final NavigableSet<Lapse> byEnd =
+            new TreeSet<>(Comparator.comparingLong(Lapse::countsUntilMillis).thenComparing(Lapse::leaseId));
 
     StormGovernor(TreePMap<Long, Lapse> lapses, TreePMap<ServiceKey, Hold> holds) {
         this.lapses = new Table<>(LAPSE, lapses);
         this.holds = new Table<>(HOLD, holds);
-        for (Lapse lapse : lapses.values()) {
-            byEnd.add(lapse);
-            count(lapse, 1);
-        }
+        lapses.values().forEach(this::count);
     }
 
+    /** True while a service is held. */
     boolean holds(ServiceKey service) {
         return holds.find(service) != null;
     }
 
-    /** A lease lapsed. */
-    void lapsed(Lease lease, long nowMillis) {
-        put(new Lapse(lease.id(), lease.key().service(), nowMillis + lease.ttlMillis(), false));
+    /** True while an instance is lapsed and its service held for that. */
+    boolean keeps(Instance instance) {
+        return instance.lapsed()
+                && lapses.find(instance.leaseId()) != null
+                && holds(instance.key().service());
     }
 
-    /** A lapsed instance was removed because it stayed silent. */
+    /** A lease lapsed. */
+    void lapsed(Lease lease, long nowMillis) {
+        add(new Lapse(lease.id(), lease.key().service(), nowMillis + lease.ttlMillis(), false));
+    }
+
+    /** A lapsed instance was removed because it stayed silent: its lapse still counts. */
     void removed(long leaseId) {
         Lapse lapse = lapses.find(leaseId);
         if (lapse != null) {
-            put(new Lapse(leaseId, lapse.service(), lapse.countsUntilMillis(), true));
+            forget(lapse);
+            add(new Lapse(leaseId, lapse.service(), lapse.countsUntilMillis(), true));
         }
     }
 
-    /** A lapsed lease was renewed, or its holder is accounted for in another way. */
+    /** A lapsed lease was renewed, or its holder is accounted for in another way. Ends a hold that waited for it alone. */
     void recovered(long leaseId) {
         Lapse lapse = lapses.find(leaseId);
         if (lapse != null) {
-            lapses.remove(leaseId);
-            count(lapse, -1);
-        }
-    }
-
-    /** Holds a service if enough of it lapsed, given the number of its instances now; true when it was not held before. */
-    boolean judge(ServiceKey service, int instances, long nowMillis, ClusterSettings settings) {
-        forgetOld(nowMillis);
-        Count count = counts.get(service);
-        if (count == null || holds(service) || count.lapsed < settings.stormMinLapses()) {
-            return false;
-        }
-        long all = instances + count.removed;
-        if (count.lapsed * 100L <= all * settings.stormPercent()) {
-            return false;
-        }
-        holds.put(service, new Hold(service, nowMillis + settings.maxHoldMillis()));
-        return true;
-    }
-
-    /** Ends the hold of a service; its lapses so far do not count any more. False when it was not held. */
-    boolean release(ServiceKey service) {
-        if (!holds(service)) {
-            return false;
-        }
-        holds.remove(service);
-        List<Lapse> counted = new ArrayList<>();
-        for (Lapse lapse : lapses.map().values()) {
-            if (lapse.service().equals(service)) {
-                counted.add(lapse);
+            forget(lapse);
+            Count count = counts.get(lapse.service());
+            if (count == null || count.standing() == 0) {
+                release(lapse.service());
             }
         }
-        counted.forEach(lapse -> recovered(lapse.leaseId()));
-        return true;
+    }
+
+    /** Forgets the lapses that do not count any more. */
+    void forgetOld(long nowMillis) {
+        while (!byEnd.isEmpty() && byEnd.first().countsUntilMillis() <= nowMillis) {
+            forget(byEnd.first());
+        }
+    }
+
+    /** True when enough of a service lapsed to hold it, given the number of its instances now. */
+    boolean isStorm(ServiceKey service, int instances, ClusterSettings settings) {
+        Count count = counts.get(service);
+        if (count == null) {
+            return false;
+        }
+        long all = (long) instances + count.removed;
+        long lapsed = count.lapses.size();
+        return lapsed >= settings.stormMinLapses() && lapsed * 100 > all * settings.stormPercent();
+    }
+
+    /** The lapses of a service that count. */
+    List<Lapse> lapsesOf(ServiceKey service) {
+        Count count = counts.get(service);
+        return count == null ? List.of() : List.copyOf(count.lapses.values());
+    }
+
+    /** Begins to hold a service. */
+    void hold(ServiceKey service, long untilMillis) {
+        holds.put(service, new Hold(service, untilMillis));
+        lapsesOf(service).forEach(byEnd::remove);
+    }
+
+    /** Ends the hold of a service; its lapses so far do not count any more. */
+    void release(ServiceKey service) {
+        if (holds(service)) {
+            lapsesOf(service).forEach(this::forget);
+            holds.remove(service);
+        }
     }
 
     /** The services whose holds have lasted as long as they may. */
@@ -117,39 +139,40 @@ final class StormGovernor {
         return lapses.sum() + holds.sum();
     }
 
-    private void put(Lapse lapse) {
-        Lapse former = lapses.find(lapse.leaseId());
-        if (former != null) {
-            count(former, -1);
-        }
+    private void add(Lapse lapse) {
         lapses.put(lapse.leaseId(), lapse);
-        byEnd.add(lapse);
-        count(lapse, 1);
+        count(lapse);
     }
 
-    private void forgetOld(long nowMillis) {
-        for (Lapse first = byEnd.peek();
-                first != null && first.countsUntilMillis() <= nowMillis;
-                first = byEnd.peek()) {
-            byEnd.remove();
-            if (first.equals(lapses.find(first.leaseId()))) {
-                recovered(first.leaseId());
+    private void count(Lapse lapse) {
+        Count count = counts.computeIfAbsent(lapse.service(), service -> new Count());
+        count.lapses.put(lapse.leaseId(), lapse);
+        count.removed += lapse.removed() ? 1 : 0;
+        if (!holds(lapse.service())) {
+            byEnd.add(lapse);
+        }
+    }
+
+    private void forget(Lapse lapse) {
+        lapses.remove(lapse.leaseId());
+        byEnd.remove(lapse);
+        Count count = counts.get(lapse.service());
+        if (count != null) {
+            count.lapses.remove(lapse.leaseId());
+            count.removed -= lapse.removed() ? 1 : 0;
+            if (count.lapses.isEmpty()) {
+                counts.remove(lapse.service());
             }
         }
     }
 
-    private void count(Lapse lapse, int difference) {
-        Count count = counts.computeIfAbsent(lapse.service(), service -> new Count());
-        count.lapsed += difference;
-        count.removed += lapse.removed() ? difference : 0;
-        if (count.lapsed == 0) {
-            counts.remove(lapse.service());
-        }
-    }
-
-    /** The counting lapses of a service, and those of them whose instances are gone. */
+    /** The counting lapses of a service by lease, and how many of them are of instances that are gone. */
     private static final class Count {
-        private int lapsed;
+        private final SortedMap<Long, Lapse> lapses = new TreeMap<>();
         private int removed;
+
+        private int standing() {
+            return lapses.size() - removed;
+        }
     }
 }

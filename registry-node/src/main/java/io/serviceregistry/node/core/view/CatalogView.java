@@ -62,7 +62,9 @@ public record CatalogView(StateImage image) {
     }
 
     private InstanceView view(Instance instance) {
-        boolean held = instance.lapsed() && holds(instance.key().service());
+        boolean held = instance.lapsed()
+                && image.lapses().containsKey(instance.leaseId())
+                && holds(instance.key().service());
         return new InstanceView(instance, image.overrides().get(instance.key()), held);
     }
 }

@@ -20,6 +20,7 @@ import io.serviceregistry.node.core.model.ChangeReason;
 import io.serviceregistry.node.core.model.CheckStatus;
 import io.serviceregistry.node.core.model.ClusterSettings;
 import io.serviceregistry.node.core.model.EffectiveStatus;
+import io.serviceregistry.node.core.model.InstanceSpec;
 import io.serviceregistry.node.core.model.LeaseRef;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.testkit.LoggedRegistry;
@@ -266,6 +267,43 @@ class StormTest {
             assertThat(registry.apply(new ReleaseHold(service("payments"))))
                     .isEqualTo(Outcome.rejected(Rejection.SERVICE_NOT_HELD));
         }
+    }
+
+    @Nested
+    class InstancesThatDiedLongBeforeAStorm {
+        private final List<LeaseRef> leases =
+                registry.registerMany("payments", 9, TTL_MILLIS, InstanceSpec.NEVER_REMOVE);
+
+        InstancesThatDiedLongBeforeAStorm() {
+            registry.advance(TTL_MILLIS);
+            registry.expire(leases.subList(0, 2));
+            registry.advance(TTL_MILLIS);
+            registry.expire(leases.subList(2, 7));
+        }
+
+        @Test
+        void doNotComeBackIntoHealthyAnswers() {
+            assertThat(registry.holds("payments")).isTrue();
+            assertThat(registry.healthy("payments")).containsExactly("i-2", "i-3", "i-4", "i-5", "i-6", "i-7", "i-8");
+            assertThat(registry.instance("payments/i-0").held()).isFalse();
+        }
+
+        @Test
+        void doNotProlongTheHold() {
+            registry.renew(leases.subList(2, 7).toArray(LeaseRef[]::new));
+            assertThat(registry.holds("payments")).isFalse();
+            assertThat(registry.healthy("payments")).hasSize(7);
+        }
+    }
+
+    @Test
+    void aHoldKeepsItsInstancesLongerThanTheirLapsesCount() {
+        lapse(instances(6), 6);
+        registry.advance(10 * TTL_MILLIS);
+        registry.expireAll();
+        registry.restart();
+        registry.expireAll();
+        assertThat(registry.healthy("payments")).hasSize(6);
     }
 
     @Test

@@ -1,0 +1,166 @@
+package io.serviceregistry.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The README's first commands, as a user types them: the script, real nodes, real signals. */
+class RegistryctlClusterTest {
+
+    private static final Path SCRIPT = Path.of("bin/registryctl").toAbsolutePath();
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** Several builds on one machine do not meet; stays below the ports that systems hand out. */
+    private static final long PORT_OFFSET = 10_000 + ProcessHandle.current().pid() % 1_000 * 10;
+
+    @TempDir
+    Path temporary = Path.of("");
+
+    @AfterEach
+    void down() throws Exception {
+        run("cluster", "down", "--delete-data");
+    }
+
+    @Test
+    void aClusterSurvivesTheLossOfItsLeaderAndForgetsNothing() throws Exception {
+        // A cluster comes up, and says so.
+        Run up = run("cluster", "up", "--port-offset", Long.toString(PORT_OFFSET), "-o", "json");
+        assertThat(up.exitCode).as(up.toString()).isZero();
+        String leader = up.json().get("leader").asText();
+        assertThat(up.json().get("members")).hasSize(3);
+
+        // Up again changes nothing.
+        assertThat(run("cluster", "up").exitCode).isZero();
+
+        // An instance without heartbeats is registered and found.
+        Run registered = run(
+                "register",
+                "payments",
+                "--id",
+                "p1",
+                "--endpoint",
+                "http://127.0.0.1:8001",
+                "--ttl",
+                "none",
+                "--meta",
+                "version=2",
+                "-o",
+                "json");
+        assertThat(registered.exitCode).as(registered.toString()).isZero();
+        assertThat(found("payments")).containsExactly("p1");
+
+        // The leader is killed: another one answers, the instance is still there, and the status says who is missing.
+        assertThat(run("cluster", "kill", "leader", "-o", "json")
+                        .json()
+                        .get("node")
+                        .asText())
+                .isEqualTo(leader);
+        assertThat(found("payments")).containsExactly("p1");
+        Run degraded = run("cluster", "status", "-o", "json");
+        assertThat(degraded.exitCode).as(degraded.toString()).isEqualTo(1);
+        assertThat(member(degraded, leader).get("role").asText()).isEqualTo("stopped");
+
+        // It comes back and catches up: equal digests everywhere.
+        assertThat(run("cluster", "start", leader).exitCode).isZero();
+        Run healed = run("cluster", "status", "-o", "json");
+        assertThat(healed.exitCode).as(healed.toString()).isZero();
+        assertThat(healed.json().get("members").findValuesAsText("digest"))
+                .hasSize(3)
+                .allMatch(digest ->
+                        digest.equals(member(healed, leader).get("digest").asText()));
+
+        // A paused node is seen as paused, and is healthy again after the pause.
+        assertThat(run("cluster", "pause", leader).exitCode).isZero();
+        assertThat(member(run("cluster", "status", "-o", "json"), leader)
+                        .get("role")
+                        .asText())
+                .isEqualTo("paused");
+        assertThat(run("cluster", "resume", leader).exitCode).isZero();
+
+        // A command runs while it is registered, and its exit code is ours.
+        Run kept = run(
+                "register",
+                "payments",
+                "--id",
+                "p2",
+                "--keep-alive",
+                "--",
+                "sh",
+                "-c",
+                SCRIPT + " instance payments p2 --dir " + temporary.resolve("cluster") + " && exit 7");
+        assertThat(kept.exitCode).as(kept.toString()).isEqualTo(7);
+        assertThat(kept.out).contains("default/payments/p2");
+        assertThat(run("instance", "payments", "p2").exitCode).isEqualTo(3);
+
+        // A lease that was replaced fences its former holder.
+        long lease = registered.json().get("lease_id").asLong();
+        assertThat(run("register", "payments", "--id", "p1", "--ttl", "none").exitCode)
+                .isZero();
+        assertThat(run("deregister", "payments", "p1", "--lease", Long.toString(lease)).exitCode)
+                .isEqualTo(6);
+
+        // What was registered outlives a stop of the whole cluster.
+        assertThat(run("cluster", "down").exitCode).isZero();
+        assertThat(run("services").exitCode).isEqualTo(4);
+        assertThat(run("cluster", "up").exitCode).isZero();
+        assertThat(found("payments")).containsExactly("p1");
+    }
+
+    private List<String> found(String service) throws Exception {
+        Run run = run("discover", service, "-o", "json");
+        assertThat(run.exitCode).as(run.toString()).isZero();
+        return run.json().get("instances").findValuesAsText("instance_id");
+    }
+
+    private static JsonNode member(Run status, String id) {
+        for (JsonNode member : status.json().get("members")) {
+            if (member.get("id").asText().equals(id)) {
+                return member;
+            }
+        }
+        throw new AssertionError("no member " + id + " in " + status);
+    }
+
+    private Run run(String... args) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(
+                List.of(SCRIPT.toString(), "--dir", temporary.resolve("cluster").toString()));
+        command.addAll(List.of(args));
+        Path out = temporary.resolve("out");
+        Path err = temporary.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("REGISTRYCTL_NO_BUILD", "1");
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().remove("REGISTRY_ADDRESSES");
+        Process process = builder.start();
+        if (!process.waitFor(3, TimeUnit.MINUTES)) {
+            process.destroyForcibly();
+        }
+        return new Run(
+                String.join(" ", args),
+                process.waitFor(),
+                Files.readString(out).strip(),
+                Files.readString(err).strip());
+    }
+
+    /** What became of a command. */
+    private record Run(String command, int exitCode, String out, String err) {
+        JsonNode json() {
+            try {
+                return JSON.readTree(out);
+            } catch (IOException e) {
+                throw new AssertionError("no JSON: " + this, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.serviceregistry.node.rpc;
+
+import io.grpc.BindableService;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.serviceregistry.node.config.Address;
+import io.serviceregistry.node.config.ClusterConfig;
+import io.serviceregistry.node.config.LimitsConfig;
+import io.serviceregistry.node.config.MemberConfig;
+import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.replication.ConsensusView;
+import io.serviceregistry.node.replication.ConsensusView.Role;
+import io.serviceregistry.node.service.Administration;
+import io.serviceregistry.node.service.AdmissionControl;
+import io.serviceregistry.node.service.Discovery;
+import io.serviceregistry.node.service.FixedConsensus;
+import io.serviceregistry.node.service.NodeStatus;
+import io.serviceregistry.node.service.ReadConsistency;
+import io.serviceregistry.node.service.RecordingWrites;
+import io.serviceregistry.node.service.Registrations;
+import io.serviceregistry.node.service.RequestIdentity;
+import io.serviceregistry.node.service.StatePoint;
+import io.serviceregistry.node.service.Submissions;
+import io.serviceregistry.proto.v1.AdminServiceGrpc;
+import io.serviceregistry.proto.v1.DiscoveryServiceGrpc;
+import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** A whole gRPC door on loopback sockets, with a log of one node behind the ports. Fields may be set at any time. */
+final class Door implements AutoCloseable {
+    static final LimitsConfig LIMITS = new LimitsConfig(100_000, 1_000_000, 20_000, 32 << 20, 1 << 20, 1_000);
+    static final MemberConfig N1 =
+            new MemberConfig("n1", address("10.0.0.1", 1), address("10.0.0.1", 2), address("10.0.0.1", 3));
+    static final MemberConfig N2 =
+            new MemberConfig("n2", address("10.0.0.2", 1), address("10.0.0.2", 2), address("10.0.0.2", 3));
+    static final ClusterConfig CLUSTER = new ClusterConfig("local", List.of(N1, N2));
+
+    final RecordingWrites log = new RecordingWrites();
+    final ConsensusView consensus = FixedConsensus.leader("n1");
+    final List<Optional<String>> transfers = new ArrayList<>();
+    volatile CompletableFuture<CatalogView> barrier = new CompletableFuture<>();
+    volatile Optional<String> notReady = Optional.empty();
+    volatile OptionalLong ageMillis = OptionalLong.of(250);
+    volatile Duration lastReadBudget = Duration.ZERO;
+    final AdmissionControl admission = new AdmissionControl(() -> notReady);
+    final GrpcServers servers;
+    final ManagedChannel channel;
+
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+    private Door(LimitsConfig limits, ForwardedWrites forwarded, ReadIndexes readIndexes) throws Exception {
+        barrier.complete(log.views().current());
+        Submissions submissions = new Submissions(
+                log, log.views(), new RequestIdentity("n1", new SplittableRandom(1), log.views()), admission);
+        ReadConsistency reads = new ReadConsistency(this::await, log.views(), () -> ageMillis, timer);
+        Administration administration = new Administration(
+                CLUSTER,
+                consensus,
+                this::status,
+                (nodeId, timeout) -> CompletableFuture.failedFuture(new IllegalStateException("away")),
+                nodeId -> {
+                    transfers.add(nodeId);
+                    return CompletableFuture.completedFuture(null);
+                },
+                submissions,
+                timer);
+        List<BindableService> services = List.of(
+                new RegistrationGrpcService(new Registrations(submissions, log, admission), CLUSTER, consensus),
+                new DiscoveryGrpcService(new Discovery("local", reads, admission), CLUSTER, consensus),
+                new AdminGrpcService(administration, CLUSTER, consensus));
+        servers = new GrpcServers(
+                loopback("cluster.members[0].grpc", 0),
+                services,
+                loopback("cluster.members[0].peer", 0),
+                new PeerGrpcService(CLUSTER, consensus, forwarded, readIndexes, this::status),
+                limits,
+                admission,
+                Runnable::run);
+        servers.startPeers();
+        servers.startClients();
+        channel = NettyChannelBuilder.forAddress(
+                        loopback("", servers.clientPort()).address())
+                .usePlaintext()
+                .build();
+    }
+
+    static Door open() throws Exception {
+        return open(
+                command -> CompletableFuture.failedFuture(new IllegalStateException("nothing is forwarded here")),
+                (caller, term) -> CompletableFuture.failedFuture(new IllegalStateException("nobody reads here")));
+    }
+
+    static Door open(ForwardedWrites forwarded, ReadIndexes readIndexes) throws Exception {
+        return new Door(LIMITS, forwarded, readIndexes);
+    }
+
+    static Listener loopback(String key, int port) {
+        return new Listener(key, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    static Address address(String host, int port) {
+        return new Address(host, port);
+    }
+
+    RegistrationServiceGrpc.RegistrationServiceBlockingStub registration() {
+        return RegistrationServiceGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+    }
+
+    DiscoveryServiceGrpc.DiscoveryServiceBlockingStub discovery() {
+        return DiscoveryServiceGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+    }
+
+    AdminServiceGrpc.AdminServiceBlockingStub admin() {
+        return AdminServiceGrpc.newBlockingStub(channel).withDeadlineAfter(10, TimeUnit.SECONDS);
+    }
+
+    Address peerAddress() {
+        return address(InetAddress.getLoopbackAddress().getHostAddress(), servers.peerPort());
+    }
+
+    NodeStatus status() {
+        return new NodeStatus(
+                "n1",
+                Role.LEADER,
+                "n1",
+                StatePoint.of(log.views().current()),
+                "1.2.3",
+                notReady.isEmpty(),
+                notReady.orElse(""),
+                7,
+                42,
+                0xabcL,
+                1,
+                2,
+                3,
+                List.of("default/payments"),
+                4,
+                5);
+    }
+
+    /** A barrier that has confirmed this moment's view, unless a test set another. */
+    private CompletableFuture<CatalogView> await(Duration budget) {
+        lastReadBudget = budget;
+        return barrier.thenApply(first -> log.views().current());
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        channel.shutdownNow();
+        servers.close(Duration.ofSeconds(5));
+        timer.shutdownNow();
+        channel.awaitTermination(5, TimeUnit.SECONDS);
+    }
+}

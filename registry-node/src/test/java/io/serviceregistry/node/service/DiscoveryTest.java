@@ -1,0 +1,177 @@
+package io.serviceregistry.node.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.serviceregistry.node.core.model.EffectiveStatus;
+import io.serviceregistry.node.core.model.Status;
+import io.serviceregistry.node.service.Discovery.EmptyReason;
+import io.serviceregistry.node.service.Discovery.Filter;
+import io.serviceregistry.node.service.Discovery.ServiceAnswer;
+import io.serviceregistry.node.service.Discovery.ServicesAnswer;
+import io.serviceregistry.node.testkit.Fixtures;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DiscoveryTest {
+    private static final Duration BUDGET = Duration.ofSeconds(1);
+    private static final long TTL_MILLIS = Fixtures.TTL_MILLIS;
+
+    private final RecordingWrites log = new RecordingWrites();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+    private Optional<String> notReady = Optional.empty();
+    private final Discovery discovery = new Discovery(
+            "local",
+            new ReadConsistency(
+                    budget -> CompletableFuture.completedFuture(log.views().current()),
+                    log.views(),
+                    OptionalLong::empty,
+                    timer),
+            new AdmissionControl(() -> notReady));
+
+    @AfterEach
+    void stop() {
+        timer.shutdownNow();
+    }
+
+    @Test
+    void emptyAnswerSaysThatThereIsNoSuchService() {
+        assertThat(discover("payments", Filter.ALL).emptyReason()).contains(EmptyReason.NO_SUCH_SERVICE);
+    }
+
+    @Test
+    void emptyAnswerSaysThatAllHaveLapsed() {
+        log.change(registry -> {
+            registry.registerMany("payments", 2, TTL_MILLIS, 600_000);
+            registry.advance(TTL_MILLIS);
+            registry.expireAll();
+        });
+        assertThat(discover("payments", Filter.HEALTHY).emptyReason()).contains(EmptyReason.ALL_LAPSED);
+        assertThat(discover("payments", Filter.ALIVE).emptyReason()).contains(EmptyReason.ALL_LAPSED);
+        assertThat(ids(discover("payments", Filter.ALL))).containsExactly("i-0", "i-1");
+    }
+
+    @Test
+    void emptyAnswerSaysThatAllAreLeaving() {
+        log.change(registry -> {
+            registry.registerMany("payments", 2, TTL_MILLIS, 60_000);
+            registry.apply(Fixtures.updateStatus("payments/i-0", 0, Status.DRAINING));
+            registry.apply(Fixtures.updateStatus("payments/i-1", 0, Status.OUT_OF_SERVICE));
+        });
+        ServiceAnswer answer = discover("payments", Filter.HEALTHY);
+        assertThat(answer.emptyReason()).contains(EmptyReason.ALL_DRAINING);
+        assertThat(answer.total()).isEqualTo(2);
+        assertThat(ids(discover("payments", Filter.ALIVE))).containsExactly("i-0", "i-1");
+    }
+
+    @Test
+    void emptyAnswerSaysThatTheFilterLeftNone() {
+        log.change(registry -> {
+            registry.registerMany("payments", 2, TTL_MILLIS, 60_000);
+            registry.apply(Fixtures.updateStatus("payments/i-0", 0, Status.DRAINING));
+            registry.apply(Fixtures.updateStatus("payments/i-1", 0, Status.DOWN));
+        });
+        assertThat(discover("payments", Filter.HEALTHY).emptyReason()).contains(EmptyReason.FILTERED_OUT);
+    }
+
+    @Test
+    void heldServiceAnswersWithItsLapsedInstancesLabelled() {
+        log.change(registry -> {
+            registry.registerMany("payments", 10, TTL_MILLIS, 60_000);
+            registry.advance(TTL_MILLIS);
+            registry.expireAll();
+        });
+        ServiceAnswer answer = discover("payments", Filter.HEALTHY);
+        assertThat(answer.held()).isTrue();
+        assertThat(answer.emptyReason()).isEmpty();
+        assertThat(answer.instances()).hasSize(10).allSatisfy(instance -> {
+            assertThat(instance.held()).isTrue();
+            assertThat(instance.status()).isEqualTo(EffectiveStatus.LAPSED);
+        });
+        assertThat(discover("payments", Filter.ALIVE).instances()).hasSize(10);
+    }
+
+    @Test
+    void remainingTimeIsCountedFromTheStateOfTheAnswer() {
+        log.change(registry -> {
+            registry.register("payments/i-1");
+            registry.advance(4_000);
+        });
+        ServiceAnswer answer = discover("payments", Filter.HEALTHY);
+        ReadView from = answer.from();
+        assertThat(from.leaseOf(answer.instances().get(0).instance()).map(from::remainingMillis))
+                .contains(OptionalLong.of(TTL_MILLIS - 4_000));
+    }
+
+    @Test
+    void pagesCoverEveryServiceOnce() {
+        for (int i = 0; i < 7; i++) {
+            String path = "service-" + i + "/i";
+            log.change(registry -> registry.register(path));
+        }
+        List<String> seen = new ArrayList<>();
+        String token = "";
+        do {
+            ServicesAnswer page = services(3, token);
+            page.services().forEach(service -> seen.add(service.service().service()));
+            token = page.nextPageToken();
+        } while (!token.isEmpty());
+        assertThat(seen)
+                .containsExactly(
+                        "service-0", "service-1", "service-2", "service-3", "service-4", "service-5", "service-6");
+        assertThat(services(7, "").nextPageToken()).as("a full last page").isEmpty();
+    }
+
+    @Test
+    void summaryCountsByStatus() {
+        log.change(registry -> {
+            registry.registerMany("payments", 3, TTL_MILLIS, 60_000);
+            registry.apply(Fixtures.updateStatus("payments/i-0", 0, Status.DOWN));
+        });
+        assertThat(services(0, "").services()).singleElement().satisfies(summary -> {
+            assertThat(summary.counts()).isEqualTo(Map.of(EffectiveStatus.UP, 2, EffectiveStatus.DOWN, 1));
+            assertThat(summary.total()).isEqualTo(3);
+            assertThat(summary.healthy()).isEqualTo(2);
+            assertThat(summary.modifiedRevision())
+                    .isEqualTo(log.views().current().image().revision());
+        });
+    }
+
+    @Test
+    void nodeThatHasNotCaughtUpSaysNotReadyAndNeverEmpty() {
+        notReady = Optional.of("3 of 10 entries applied");
+        for (ReadOptions.Level level : ReadOptions.Level.values()) {
+            ReadOptions read = new ReadOptions(level, 0, 0);
+            assertThatThrownBy(() -> discovery.discover(Fixtures.service("payments"), Filter.ALL, read, BUDGET))
+                    .isInstanceOf(NotServingException.class)
+                    .hasMessage("3 of 10 entries applied");
+        }
+    }
+
+    private ServiceAnswer discover(String service, Filter filter) {
+        return discovery
+                .discover(Fixtures.service(service), filter, ReadOptions.LINEARIZABLE, BUDGET)
+                .join();
+    }
+
+    private ServicesAnswer services(int pageSize, String token) {
+        return discovery
+                .services("default", pageSize, token, ReadOptions.LINEARIZABLE, BUDGET)
+                .join();
+    }
+
+    private static List<String> ids(ServiceAnswer answer) {
+        return answer.instances().stream()
+                .map(instance -> instance.instance().key().instanceId())
+                .toList();
+    }
+}
