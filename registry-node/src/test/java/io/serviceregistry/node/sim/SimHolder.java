@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 final class SimHolder {
     private static final long[] TTLS = {1_500, 2_000, 3_000, 4_500};
     private static final long[] REMOVALS = {0, 1_000, 3_000};
-    private static final int ATTEMPTS = 8;
+    private static final int ATTEMPTS = 5;
 
     private final SimCluster cluster;
     private final SimWorld world;
@@ -40,6 +40,7 @@ final class SimHolder {
     private long lowestUnanswered = 1;
     private long leaseId;
     private long life;
+    private long renewedNanos;
 
     SimHolder(SimCluster cluster, SimClientCalls calls, int number) {
         this.cluster = cluster;
@@ -102,6 +103,7 @@ final class SimHolder {
                 },
                 result -> {
                     witness.renewed(lease, result);
+                    renewedNanos = Math.max(renewedNanos, startNanos);
                     if (life == mine && result.outcome() instanceof Outcome.Renewed renewed) {
                         if (renewed.unknown().contains(lease)) {
                             witness.triesNoMore(lease);
@@ -131,7 +133,7 @@ final class SimHolder {
         switch (world.below(8)) {
             case 0 -> {
                 stop();
-                world.after(world.between(500, 8_000), this::wake);
+                world.after(silenceNanos(), this::wake);
             }
             case 1 -> {
                 stop();
@@ -154,6 +156,14 @@ final class SimHolder {
                         result -> {});
             }
         }
+    }
+
+    /** Any time, but often until just about when the lease lapses: there an expiry and a renewal meet. */
+    private long silenceNanos() {
+        long lapseNanos = renewedNanos + spec.ttlMillis() * SimWorld.MILLI + world.between(-20, 150);
+        return world.oneIn(3) || lapseNanos < world.nowNanos()
+                ? world.between(500, 8_000)
+                : lapseNanos - world.nowNanos();
     }
 
     /** A process that was stopped goes on with the lease it had, dead or alive. */
@@ -191,7 +201,7 @@ final class SimHolder {
         // Refused never, it only tells this submission from the others of the same request.
         long submission = witness.newSubmission();
         LoggedCommand logged = new LoggedCommand(request, submission, command);
-        long budgetNanos = world.between(500, 4_000);
+        long budgetNanos = world.between(500, 7_000);
         calls.call(
                 node,
                 budgetNanos + 200 * SimWorld.MILLI,

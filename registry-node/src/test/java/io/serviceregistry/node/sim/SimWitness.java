@@ -213,7 +213,8 @@ final class SimWitness {
 
     @Override
     public String toString() {
-        return log.size() + " entries, " + cluster.reigns().terms() + " terms, " + acknowledged + " acknowledged, "
-                + reads + " reads, " + leases;
+        return log.size() + " entries, digest " + digests.get(digests.size() - 1) + ", "
+                + cluster.reigns().terms() + " terms, " + acknowledged + " acknowledged, " + reads + " reads, "
+                + leases;
     }
 }
