@@ -6,9 +6,9 @@ import io.serviceregistry.node.replication.Peers.ForwardedOutcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +18,21 @@ import org.jspecify.annotations.Nullable;
  * flight. Confined to the thread that proposes.
  */
 final class Forwarder {
+    /**
+     * A batch that was not answered for so long takes no more room: it may be lost, as after a cut link, and must not keep
+     * renewals from a leader that can be reached again. A leader that is only slow gets a few more batches each time.
+     */
+    private static final long TAKES_ROOM_NANOS = Duration.ofMillis(250).toNanos();
+
+    private record Batch(String leader, long sentAtNanos, CompletableFuture<List<ForwardedOutcome>> answer) {}
+
     private final ConsensusView consensus;
     private final Peers peers;
     private final Lanes lanes;
     private final WriteConfig config;
     private final Executor completions;
     private final BiConsumer<PendingWrite, @Nullable Throwable> onFailure;
-    private final Map<CompletableFuture<List<ForwardedOutcome>>, String> inFlight = new ConcurrentHashMap<>();
+    private final Queue<Batch> inFlight = new ConcurrentLinkedQueue<>();
 
     Forwarder(
             ConsensusView consensus,
@@ -47,8 +55,8 @@ final class Forwarder {
         if (leader.equals(consensus.nodeId())) {
             return false;
         }
-        giveUpOthers(leader);
-        if (inFlight.size() >= config.maxForwards()) {
+        giveUp(leader);
+        if (room(nowNanos) <= 0) {
             return false;
         }
         List<PendingWrite> writes = lanes.take(config.maxEntryCommands(), config.maxEntryBytes());
@@ -61,10 +69,11 @@ final class Forwarder {
             commands.add(new ForwardedCommand(write.lane(), write.command(), remaining));
         }
         CompletableFuture<List<ForwardedOutcome>> answer = peers.forward(leader, commands, config.forwardTimeout());
-        inFlight.put(answer, leader);
+        Batch batch = new Batch(leader, nowNanos, answer);
+        inFlight.add(batch);
         answer.whenCompleteAsync(
                 (outcomes, failure) -> {
-                    inFlight.remove(answer);
+                    inFlight.remove(batch);
                     lanes.signal();
                     complete(writes, outcomes, failure);
                 },
@@ -73,12 +82,19 @@ final class Forwarder {
     }
 
     /** What was sent to a former leader, and not answered, need not wait for its timeout: that node may hang. */
-    private void giveUpOthers(String leader) {
-        inFlight.forEach((answer, sentTo) -> {
-            if (!sentTo.equals(leader)) {
-                answer.completeExceptionally(new IndeterminateOutcomeException("another node leads now"));
+    void giveUp(String leader) {
+        for (Batch batch : inFlight) {
+            if (!batch.leader().equals(leader)) {
+                batch.answer().completeExceptionally(new IndeterminateOutcomeException("another node leads now"));
             }
-        });
+        }
+    }
+
+    private long room(long nowNanos) {
+        long taken = inFlight.stream()
+                .filter(batch -> !batch.answer().isDone() && nowNanos - batch.sentAtNanos() < TAKES_ROOM_NANOS)
+                .count();
+        return config.maxForwards() - taken;
     }
 
     private void complete(

@@ -84,6 +84,7 @@ public final class WritePath implements Writes {
     public boolean work() {
         long nowNanos = clock.monotonicNanos();
         if (consensus.role() == ConsensusView.Role.LEADER) {
+            forwarder.giveUp(consensus.nodeId());
             return proposer.turn(nowNanos);
         }
         proposer.endTerm();

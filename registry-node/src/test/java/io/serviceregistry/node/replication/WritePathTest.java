@@ -267,6 +267,59 @@ class WritePathTest {
             work();
             assertThat(peers.forwards()).hasSize(9);
         }
+
+        @Test
+        void batchesThatWereLostDoNotKeepWritesFromTheSameLeaderForLong() {
+            consensus.follows("n2", 1);
+            for (int i = 0; i < 8; i++) {
+                submit(ManualCommands.once("i-" + i));
+                work();
+            }
+            submit(ManualCommands.once("i-8"));
+            work();
+            assertThat(peers.forwards()).hasSize(8);
+
+            clock.advance(Duration.ofMillis(250));
+            work();
+
+            assertThat(peers.forwards()).hasSize(9);
+        }
+
+        @Test
+        void batchesThatADeadLeaderNeverAnswersDoNotKeepWritesFromTheNextOne() {
+            consensus.follows("n2", 1);
+            for (int i = 0; i < 8; i++) {
+                submit(ManualCommands.once("i-" + i));
+                work();
+            }
+            submit(ManualCommands.once("i-8"));
+            work();
+            assertThat(peers.forwards()).hasSize(8);
+
+            consensus.follows("n3", 2);
+            work();
+            clock.runReady();
+            work();
+
+            assertThat(peers.forwards()).hasSize(9);
+            assertThat(peers.forwards().get(8).nodeId()).isEqualTo("n3");
+        }
+
+        @Test
+        void whatADeadLeaderNeverAnswersIsTriedAgainByTheNodeThatTakesOver() {
+            consensus.follows("n2", 1);
+            CompletableFuture<Result> write = submit(ManualCommands.repeatable("i-1", 1));
+            work();
+
+            consensus.leads(2);
+            work();
+            clock.advance(Duration.ofMillis(20));
+            work();
+            log.commitAll();
+            clock.runReady();
+
+            assertThat(write.join().outcome()).isEqualTo(new Outcome.Registered(1));
+        }
     }
 
     @Nested

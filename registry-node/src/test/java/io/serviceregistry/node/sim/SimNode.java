@@ -1,0 +1,357 @@
+package io.serviceregistry.node.sim;
+
+import io.serviceregistry.node.core.change.ChangeSet;
+import io.serviceregistry.node.core.command.Barrier;
+import io.serviceregistry.node.core.command.Command;
+import io.serviceregistry.node.core.command.DeregisterInstance;
+import io.serviceregistry.node.core.command.Entry;
+import io.serviceregistry.node.core.command.EntryHeader;
+import io.serviceregistry.node.core.command.ExpireLeases;
+import io.serviceregistry.node.core.command.LoggedCommand;
+import io.serviceregistry.node.core.command.Result;
+import io.serviceregistry.node.core.command.UpdateInstance;
+import io.serviceregistry.node.core.model.Lease;
+import io.serviceregistry.node.core.model.LeaseRef;
+import io.serviceregistry.node.core.state.RegistryState;
+import io.serviceregistry.node.core.state.StateImage;
+import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.lease.DueEnder;
+import io.serviceregistry.node.lease.LeaseExpirer;
+import io.serviceregistry.node.lease.RenewalBatcher;
+import io.serviceregistry.node.replication.CoalescedReadBarrier;
+import io.serviceregistry.node.replication.Peers.ForwardedCommand;
+import io.serviceregistry.node.replication.Peers.ForwardedOutcome;
+import io.serviceregistry.node.replication.Peers.ReadIndexAnswer;
+import io.serviceregistry.node.replication.ReadIndexLeader;
+import io.serviceregistry.node.replication.Replicator;
+import io.serviceregistry.node.replication.Views;
+import io.serviceregistry.node.replication.WritePath;
+import io.serviceregistry.node.sim.SimRaft.Promise;
+import io.serviceregistry.node.testkit.ManualScheduler;
+import io.serviceregistry.node.testkit.Timeline;
+import io.serviceregistry.node.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** One node: what is real in it is everything but the log, the network and time. */
+final class SimNode implements SimWorld.Process, Timeline, Clock {
+    private static final Duration READ_ATTEMPT = Duration.ofMillis(250);
+    private static final int IMAGE_EVERY = 50;
+
+    private final SimCluster cluster;
+    private final SimWorld world;
+    private final String id;
+    private final SimRaft raft;
+    private final long clockOffsetNanos;
+    private List<SimNode> others = List.of();
+    private long life;
+    private boolean up;
+    private long stoppedUntilNanos;
+    private long disturbedUntilNanos;
+    private long membershipChangesUntilNanos;
+    private long slowApplyUntilNanos;
+    private long proposerBusyUntilNanos;
+    private StateImage image = StateImage.empty();
+
+    // What a crash takes away.
+    private RegistryState state = new RegistryState(image);
+    private Views views = new Views(new CatalogView(image), Runnable::run);
+    private LeaseExpirer expirer = new LeaseExpirer();
+    private @Nullable WritePath writes;
+    private @Nullable RenewalBatcher renewals;
+    private @Nullable ReadIndexLeader readIndexes;
+    private @Nullable CoalescedReadBarrier barrier;
+    private @Nullable CompletableFuture<CatalogView> roundUnderWay;
+
+    SimNode(SimCluster cluster, String id) {
+        this.cluster = cluster;
+        this.world = cluster.world();
+        this.id = id;
+        this.raft = new SimRaft(world, cluster.network(), this, cluster.reigns());
+        // Monotonic clocks of different machines have nothing in common.
+        this.clockOffsetNanos = world.between(-1_000_000, 1_000_000);
+    }
+
+    /** Starts, from the last image and the log. */
+    void start() {
+        others = cluster.othersOf(this);
+        life++;
+        up = true;
+        disturb();
+        state = new RegistryState(image);
+        Executor completions = task -> world.after(world.below(1_000_000), this, task);
+        views = new Views(new CatalogView(state.image()), completions);
+        expirer = new LeaseExpirer();
+        ManualScheduler timer = new ManualScheduler(this);
+        SimPeers peers = new SimPeers(cluster.network(), this, cluster.bug());
+        Replicator replicator = cluster.bug() == SimBug.CLOCK_MAKES_UP_PAUSES ? new SimEagerClock(raft, this) : raft;
+        WritePath path = new WritePath(
+                replicator,
+                raft,
+                peers,
+                views,
+                List.of(expirer, new DueEnder()),
+                cluster.writeConfig(),
+                this,
+                timer,
+                completions);
+        writes = path;
+        RenewalBatcher batcher = new RenewalBatcher(path);
+        renewals = batcher;
+        ReadIndexLeader own = new ReadIndexLeader(raft, peers, READ_ATTEMPT);
+        readIndexes = own;
+        barrier = new CoalescedReadBarrier(raft, own, peers, path, views, this, timer, completions, READ_ATTEMPT);
+        roundUnderWay = null;
+        raft.start(image.logIndex());
+        world.after(world.between(0, 5), this, () -> propose(path));
+        world.after(world.between(0, 50), this, () -> tickRenewals(batcher));
+    }
+
+    private void propose(WritePath path) {
+        world.after(world.between(4, 7), this, () -> propose(path));
+        for (int i = 0; i < 8 && world.nowNanos() >= proposerBusyUntilNanos && path.work(); i++) {
+            // goes on while there is something to do
+        }
+    }
+
+    private void tickRenewals(RenewalBatcher batcher) {
+        world.after(50 * SimWorld.MILLI, this, () -> tickRenewals(batcher));
+        batcher.tick();
+    }
+
+    /** Dies; what it wrote stays. */
+    void crash() {
+        life++;
+        up = false;
+        stoppedUntilNanos = 0;
+        disturb();
+        cluster.reigns().goesOn(this);
+        cluster.reigns().ended(this);
+    }
+
+    /** Stops as a whole, as for a collection of garbage; messages wait. */
+    void stop(long nanos) {
+        stoppedUntilNanos = Math.max(stoppedUntilNanos, world.nowNanos() + nanos);
+        disturbFor(nanos);
+        cluster.reigns().stopped(this);
+        world.after(nanos, () -> {
+            if (stoppedUntilNanos <= world.nowNanos()) {
+                cluster.reigns().goesOn(this);
+            }
+        });
+    }
+
+    /** Applies an entry, as the state machine does: state, view, changes, promise. */
+    void apply(SimLogEntry logged, @Nullable Promise promise) {
+        Entry entry = logged.entry();
+        List<Result> results = new ArrayList<>();
+        List<ChangeSet> changes = new ArrayList<>();
+        if (entry == null) {
+            state.skipTo(logged.term(), logged.index());
+        } else {
+            state.beginEntry(new EntryHeader(logged.term(), logged.index(), entry.proposerTerm(), entry.timeMillis()));
+            for (LoggedCommand command : entry.commands()) {
+                List<Result> outcomes = new ArrayList<>();
+                for (LoggedCommand planted : asPlanted(command)) {
+                    RegistryState.Applied applied = state.apply(planted);
+                    outcomes.add(applied.result());
+                    if (applied.changes() != null) {
+                        changes.add(applied.changes());
+                    }
+                }
+                results.add(outcomes.get(0));
+            }
+        }
+        CatalogView view = new CatalogView(state.image());
+        views.publish(view);
+        if (cluster.bug() != SimBug.NEW_LEASES_NOT_INDEXED) {
+            changes.forEach(expirer::changed);
+        }
+        cluster.witness().applied(this, logged, results, changes, view.image());
+        if (promise != null) {
+            promise.results().complete(results);
+        }
+        if (logged.index() % IMAGE_EVERY == 0) {
+            image = view.image();
+        }
+    }
+
+    /** The command as apply would see it with the planted bug. */
+    private List<LoggedCommand> asPlanted(LoggedCommand logged) {
+        Command command = logged.command();
+        if (cluster.bug() == SimBug.REQUESTS_FORGOTTEN) {
+            return List.of(new LoggedCommand(null, logged.notAfterMillis(), command));
+        }
+        if (cluster.bug() == SimBug.ONE_NODE_DIFFERS && id.equals("n2") && command instanceof UpdateInstance) {
+            return List.of(LoggedCommand.internal(new Barrier()));
+        }
+        if (cluster.bug() == SimBug.EXPIRY_NOT_CHECKED_AGAIN && command instanceof ExpireLeases expire) {
+            List<LoggedCommand> ends = new ArrayList<>(List.of(LoggedCommand.internal(new Barrier())));
+            for (LeaseRef seen : expire.leases()) {
+                Lease lease = state.image().leases().get(seen.id());
+                if (lease != null) {
+                    ends.add(LoggedCommand.internal(new DeregisterInstance(lease.key(), lease.id())));
+                }
+            }
+            return ends;
+        }
+        return List.of(logged);
+    }
+
+    CompletableFuture<List<ForwardedOutcome>> forwarded(List<ForwardedCommand> commands) {
+        List<CompletableFuture<ForwardedOutcome>> outcomes =
+                commands.stream().map(writes()::submitForwarded).toList();
+        return CompletableFuture.allOf(outcomes.toArray(new CompletableFuture<?>[0]))
+                .thenApply(all -> outcomes.stream().map(CompletableFuture::join).toList());
+    }
+
+    CompletableFuture<ReadIndexAnswer> readIndexAsked(String callerId, long term) {
+        return alive(readIndexes).readIndex(callerId, term);
+    }
+
+    /** A linearizable read. */
+    CompletableFuture<CatalogView> read(Duration budget) {
+        if (cluster.bug() == SimBug.READ_WITHOUT_BARRIER) {
+            return CompletableFuture.completedFuture(views.current());
+        }
+        if (cluster.bug() == SimBug.READ_JOINS_ROUND) {
+            CompletableFuture<CatalogView> round = roundUnderWay;
+            if (round == null || round.isDone()) {
+                round = alive(barrier).await(budget);
+                roundUnderWay = round;
+            }
+            return round;
+        }
+        return alive(barrier).await(budget);
+    }
+
+    WritePath writes() {
+        return alive(writes);
+    }
+
+    RenewalBatcher renewals() {
+        return alive(renewals);
+    }
+
+    Views views() {
+        return views;
+    }
+
+    SimRaft raft() {
+        return raft;
+    }
+
+    String id() {
+        return id;
+    }
+
+    boolean isUp() {
+        return up;
+    }
+
+    boolean isRunning() {
+        return up && stoppedUntilNanos <= world.nowNanos();
+    }
+
+    List<SimNode> others() {
+        return others;
+    }
+
+    SimNode other(String nodeId) {
+        return cluster.node(nodeId);
+    }
+
+    SortedSet<String> voters() {
+        SortedSet<String> voters = new TreeSet<>();
+        cluster.nodes().forEach(node -> voters.add(node.id()));
+        return voters;
+    }
+
+    /** Something happened to this node, or to a link of it, that may cost messages or time. */
+    void disturb() {
+        disturbFor(0);
+    }
+
+    private void disturbFor(long nanos) {
+        disturbedUntilNanos = Math.max(disturbedUntilNanos, world.nowNanos() + nanos);
+    }
+
+    /** Until when something was, or will be, not as it should be. */
+    long disturbedUntilNanos() {
+        return disturbedUntilNanos;
+    }
+
+    void changeMembership(long nanos) {
+        membershipChangesUntilNanos = world.nowNanos() + nanos;
+    }
+
+    boolean membershipChanges() {
+        return world.nowNanos() < membershipChangesUntilNanos;
+    }
+
+    void applySlowly(long nanos) {
+        slowApplyUntilNanos = world.nowNanos() + nanos;
+        disturbFor(nanos + 500 * SimWorld.MILLI);
+    }
+
+    long applyDelayNanos() {
+        if (world.nowNanos() < slowApplyUntilNanos) {
+            return world.between(20, 500);
+        }
+        return world.between(0, 2);
+    }
+
+    /** The thread that proposes may be stopped between its decision and the append. */
+    long proposerStallNanos() {
+        if (cluster.isQuiet() || !world.oneIn(400)) {
+            return 0;
+        }
+        long nanos = world.between(5, 1_500);
+        proposerBusyUntilNanos = world.nowNanos() + nanos;
+        disturbFor(nanos);
+        return nanos;
+    }
+
+    @Override
+    public long life() {
+        return life;
+    }
+
+    @Override
+    public long stoppedUntilNanos() {
+        return stoppedUntilNanos;
+    }
+
+    @Override
+    public long nowNanos() {
+        return world.nowNanos() + clockOffsetNanos;
+    }
+
+    @Override
+    public void at(long nanos, Runnable task) {
+        world.after(nanos - nowNanos(), this, task);
+    }
+
+    @Override
+    public long monotonicNanos() {
+        return nowNanos();
+    }
+
+    @Override
+    public long wallMillis() {
+        return world.nowNanos() / SimWorld.MILLI;
+    }
+
+    private static <T> T alive(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("never started");
+        }
+        return part;
+    }
+}
