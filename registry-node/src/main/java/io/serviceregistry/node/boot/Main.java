@@ -3,6 +3,7 @@ package io.serviceregistry.node.boot;
 import io.serviceregistry.node.config.ConfigException;
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.config.NodeConfigLoader;
+import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.fault.HaltingFaultHandler;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -34,7 +35,11 @@ public final class Main {
 
     private static void run(NodeConfig config) throws StartException, InterruptedException {
         LogSetup.apply(config.log());
-        Node node = Node.start(config, new HaltingFaultHandler(ExitCode.FAULT.number()));
+        FaultHandler faults = new HaltingFaultHandler(ExitCode.FAULT.number());
+        // A thread that dies of something nobody expected leaves a node that looks alive and is not.
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, failure) -> faults.onFault("thread " + thread.getName() + " has died", failure));
+        Node node = Node.start(config, faults);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "stop"));
         new CountDownLatch(1).await(); // until a signal
     }

@@ -2,7 +2,6 @@ package io.serviceregistry.node.boot;
 
 import io.serviceregistry.node.codec.CorruptSnapshotException;
 import io.serviceregistry.node.config.NodeConfig;
-import java.net.BindException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the libraries throw at start into one line that says what to do. */
@@ -10,7 +9,7 @@ final class StartFailures {
     private StartFailures() {}
 
     static StartException explain(NodeConfig config, Throwable failure) {
-        if (find(failure, BindException.class) != null) {
+        if (isPortInUse(failure)) {
             return new StartException(
                     ExitCode.PORT_BUSY,
                     "raft address of " + config.node().id() + ": "
@@ -25,6 +24,16 @@ final class StartFailures {
                     failure);
         }
         return new StartException(ExitCode.START_FAILED, "the node cannot start: " + oneLine(root(failure)), failure);
+    }
+
+    /** Known by its words only: the native transport throws a class of its own. */
+    private static boolean isPortInUse(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (String.valueOf(cause.getMessage()).contains("Address already in use")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {

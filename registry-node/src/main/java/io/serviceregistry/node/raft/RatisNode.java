@@ -29,6 +29,7 @@ import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.util.ExitUtils;
 
 /**
  * This node's member of the Raft group: builds it, starts it, stops it, and gives out the ports behind which it works.
@@ -39,6 +40,10 @@ public final class RatisNode {
     private static final long[] PURGE_AFTER_MILLIS = {1_000, 10_000};
 
     private static final Duration PURGE_TIMEOUT = Duration.ofSeconds(10);
+
+    static {
+        keepRatisFromEndingTheProcess();
+    }
 
     private final RaftServer server;
     private final RaftServer.Division division;
@@ -85,6 +90,16 @@ public final class RatisNode {
         this.division = server.getDivision(groupId);
         this.replicator = new RatisReplicator(division);
         this.consensus = new RatisConsensusView(division, stateMachine);
+    }
+
+    /**
+     * Ratis ends the process when its port is taken, and makes itself the judge of every uncaught exception in it. Both are
+     * for whoever runs the node to decide.
+     */
+    private static void keepRatisFromEndingTheProcess() {
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        ExitUtils.disableSystemExit();
+        Thread.setDefaultUncaughtExceptionHandler(before);
     }
 
     /** A cluster's Raft group: the same on all its nodes, different from that of any other cluster. */
