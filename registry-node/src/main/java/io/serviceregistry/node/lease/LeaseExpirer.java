@@ -26,6 +26,9 @@ public final class LeaseExpirer implements LeaderDuty {
     /** With 20 ticks a second, 200,000 leases can be looked at each second; a storm is spread over a few ticks. */
     static final int MAX_LOOKS_PER_TICK = 10_000;
 
+    /** How much later than the end of a hold a removal may come. */
+    static final long LOOK_AT_HELD_MILLIS = 10_000;
+
     /** When what was proposed has not happened yet, look again. */
     static final long LOOK_AGAIN_MILLIS = 1_000;
 
@@ -129,9 +132,12 @@ public final class LeaseExpirer implements LeaderDuty {
         }
         // Once a TTL at least: should it be renewed meanwhile, its next lapse is then noticed in time.
         long nextTtlMillis = view.image().timeMillis() + lease.ttlMillis();
-        if (instance.spec().removeAfterMillis() == InstanceSpec.NEVER_REMOVE
-                || view.holds(lease.key().service())) {
+        if (instance.spec().removeAfterMillis() == InstanceSpec.NEVER_REMOVE) {
             return nextTtlMillis;
+        }
+        if (view.holds(lease.key().service())) {
+            // Nothing tells of the end of a hold, and a TTL may be a day.
+            return Math.min(nextTtlMillis, view.image().timeMillis() + LOOK_AT_HELD_MILLIS);
         }
         return Math.min(
                 nextTtlMillis, instance.lapsedAtMillis() + instance.spec().removeAfterMillis());

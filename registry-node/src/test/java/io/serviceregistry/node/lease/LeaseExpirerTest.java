@@ -206,6 +206,22 @@ class LeaseExpirerTest {
 
             assertThat(leases()).isZero();
         }
+
+        @Test
+        void losesThemWithinSecondsHoweverLongItsTtl() {
+            apply(new AdoptSettings(new ClusterSettings(0, 600_000, 1_000, 1_000, 1_000, 50, 5, 600_000)));
+            begin();
+            for (int i = 0; i < 6; i++) {
+                apply(ManualCommands.register("i-" + i, 100 * TTL, STEP_MILLIS));
+            }
+            stepUntil(101 * TTL);
+            assertThat(lapsed()).as("held").isEqualTo(6);
+
+            apply(new ReleaseHold(new ServiceKey("default", "pay")));
+            stepUntil(101 * TTL + LeaseExpirer.LOOK_AT_HELD_MILLIS + 2 * STEP_MILLIS);
+
+            assertThat(leases()).isZero();
+        }
     }
 
     @Test
