@@ -26,6 +26,7 @@ class SnapshotClusterTest {
     private static final String SMALL_LOG = """
             raft:
               snapshot-entries: 100
+              snapshot-size: 1MB
               preserved-log-entries: 100
               log-segment-size: 2MB
             """;
