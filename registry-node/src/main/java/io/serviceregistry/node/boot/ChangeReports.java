@@ -44,11 +44,6 @@ final class ChangeReports implements ApplyListener {
         executor.execute(() -> LOG.info(leaderId.isEmpty() ? "No leader is known" : "The leader is {}", leaderId));
     }
 
-    @Override
-    public void notLeader() {
-        // The thread that proposes notices by itself, and tells the expirer, which is its.
-    }
-
     private static void log(ChangeSet changes) {
         Map<ServiceKey, List<String>> services = new TreeMap<>();
         for (Change change : changes.changes()) {

@@ -9,7 +9,4 @@ public interface ApplyListener {
 
     /** Another node leads, or none that this node knows of ({@code leaderId} is empty then). Called under Ratis' locks. */
     void leaderChanged(String leaderId);
-
-    /** This node has ceased to lead. */
-    void notLeader();
 }

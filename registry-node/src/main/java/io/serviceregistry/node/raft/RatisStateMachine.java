@@ -15,7 +15,6 @@ import io.serviceregistry.node.replication.Views;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -212,11 +211,6 @@ final class RatisStateMachine extends BaseStateMachine {
     public void notifyLeaderReady() {
         // Directly preceded, on this thread, by the configuration entry of the leader's own term.
         readyTerm = configurationTerm;
-    }
-
-    @Override
-    public void notifyNotLeader(Collection<TransactionContext> pendingEntries) {
-        listener.notLeader();
     }
 
     @Override

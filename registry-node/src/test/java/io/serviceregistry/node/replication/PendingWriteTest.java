@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceregistry.node.core.command.LoggedCommand;
 import io.serviceregistry.node.core.command.Outcome;
 import io.serviceregistry.node.core.command.Position;
+import io.serviceregistry.node.core.command.Rejection;
 import io.serviceregistry.node.core.command.RenewLeases;
 import io.serviceregistry.node.core.command.Result;
 import io.serviceregistry.node.replication.NotProposedException.Reason;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class PendingWriteTest {
     private static final Result RESULT = new Result(new Position(1, 1, 0, 1), Outcome.DONE);
+    private static final Result FULL =
+            new Result(new Position(1, 1, 0, 1), new Outcome.Rejected(Rejection.TOO_MANY_REQUESTS_REMEMBERED, 1));
 
     @Test
     void isNotProposedWhileNoAttemptBegan() {
@@ -67,6 +70,21 @@ class PendingWriteTest {
         write.fail(Reason.DEADLINE_PASSED);
 
         assertThat(failureOf(write)).isInstanceOf(IndeterminateOutcomeException.class);
+    }
+
+    @Test
+    void doesNotTakeAFullTableForTheEndOfAnEarlierAttempt() {
+        PendingWrite first = write(ManualCommands.repeatable("i-1", 1), false);
+        first.attempt();
+        first.complete(FULL);
+        assertThat(first.done()).as("one attempt: its answer is the truth").isCompletedWithValue(FULL);
+
+        PendingWrite second = write(ManualCommands.repeatable("i-1", 1), false);
+        second.attempt();
+        second.indeterminate();
+        second.attempt();
+        second.complete(FULL);
+        assertThat(failureOf(second)).isInstanceOf(IndeterminateOutcomeException.class);
     }
 
     @Test
