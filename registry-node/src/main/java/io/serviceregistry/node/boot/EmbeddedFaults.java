@@ -1,8 +1,10 @@
 package io.serviceregistry.node.boot;
 
 import io.serviceregistry.node.fault.FaultHandler;
+import io.serviceregistry.node.fault.FaultKind;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,9 +15,9 @@ final class EmbeddedFaults implements FaultHandler {
     private final CompletableFuture<String> first = new CompletableFuture<>();
 
     @Override
-    public void onFault(String what, Throwable cause) {
-        if (first.complete(what + ": " + cause)) {
-            LOG.error("Fault, the embedded registry stops: {}", what, cause);
+    public void onFault(FaultKind kind, String what, @Nullable Throwable cause) {
+        if (first.complete(cause == null ? what : what + ": " + cause)) {
+            LOG.error("Fault {}, the embedded registry stops: {}", kind, what, cause);
         }
     }
 

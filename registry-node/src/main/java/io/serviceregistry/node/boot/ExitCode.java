@@ -1,5 +1,7 @@
 package io.serviceregistry.node.boot;
 
+import io.serviceregistry.node.fault.FaultKind;
+
 /** How a node's process ends. The JVM itself uses 1, 3 (out of memory) and 128 plus a signal: not used here. */
 public enum ExitCode {
     /** Stopped as asked. */
@@ -14,15 +16,32 @@ public enum ExitCode {
     DATA_DIRECTORY(12),
     /** The node could not start for another reason. */
     START_FAILED(13),
-    /** A fault: an invariant is broken, or the log cannot be written. A supervisor should start the node again. */
+    /** A broken invariant: an exception in apply, an entry that cannot be decoded, a thread that died. */
     FAULT(70),
     /** A stop took longer than its bound; what was acknowledged is on the disk. */
-    STOP_TIMEOUT(71);
+    STOP_TIMEOUT(71),
+    /** The log, term and vote, or a snapshot cannot be written or read, or the disk was stuck beyond its limit. */
+    DISK_FAILED(72),
+    /** Ratis closed this node's member by itself. */
+    RAFT_CLOSED(73),
+    /** A leader that did not become ready in time, or a member that never took part. */
+    NOT_LEADING(74);
 
     private final int number;
 
     ExitCode(int number) {
         this.number = number;
+    }
+
+    /** How a process ends that has met such a fault. */
+    static ExitCode of(FaultKind kind) {
+        return switch (kind) {
+            case BROKEN_INVARIANT -> FAULT;
+            case STOP_TIMEOUT -> STOP_TIMEOUT;
+            case DISK_FAILED -> DISK_FAILED;
+            case RAFT_CLOSED -> RAFT_CLOSED;
+            case NOT_LEADING -> NOT_LEADING;
+        };
     }
 
     /** The process's exit code. */

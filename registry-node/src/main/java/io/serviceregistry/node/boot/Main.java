@@ -4,6 +4,7 @@ import io.serviceregistry.node.config.ConfigException;
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.config.NodeConfigLoader;
 import io.serviceregistry.node.fault.FaultHandler;
+import io.serviceregistry.node.fault.FaultKind;
 import io.serviceregistry.node.fault.HaltingFaultHandler;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -35,10 +36,10 @@ public final class Main {
 
     private static void run(NodeConfig config) throws StartException, InterruptedException {
         LogSetup.apply(config.log());
-        FaultHandler faults = new HaltingFaultHandler(ExitCode.FAULT.number());
+        FaultHandler faults = new HaltingFaultHandler(kind -> ExitCode.of(kind).number());
         // A thread that dies of something nobody expected leaves a node that looks alive and is not.
-        Thread.setDefaultUncaughtExceptionHandler(
-                (thread, failure) -> faults.onFault("thread " + thread.getName() + " has died", failure));
+        Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
+                faults.onFault(FaultKind.BROKEN_INVARIANT, "thread " + thread.getName() + " has died", failure));
         Node node = Node.start(config, faults);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "stop"));
         new CountDownLatch(1).await(); // until a signal

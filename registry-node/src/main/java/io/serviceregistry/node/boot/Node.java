@@ -5,6 +5,7 @@ import io.serviceregistry.node.core.state.RegistryState;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.fault.FaultHandler;
+import io.serviceregistry.node.fault.FaultKind;
 import io.serviceregistry.node.lease.DueEnder;
 import io.serviceregistry.node.lease.LeaseExpirer;
 import io.serviceregistry.node.lease.RenewalBatcher;
@@ -167,7 +168,7 @@ public final class Node {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | Error e) {
-            faults.onFault("the thread that proposes has failed", e);
+            faults.onFault(FaultKind.BROKEN_INVARIANT, "the thread that proposes has failed", e);
         }
     }
 
@@ -183,7 +184,7 @@ public final class Node {
             try {
                 task.run();
             } catch (RuntimeException | Error e) {
-                faults.onFault("the " + what + " task has failed", e);
+                faults.onFault(FaultKind.BROKEN_INVARIANT, "the " + what + " task has failed", e);
             }
         };
     }

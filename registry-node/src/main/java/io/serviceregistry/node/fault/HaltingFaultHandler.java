@@ -1,6 +1,8 @@
 package io.serviceregistry.node.fault;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -8,18 +10,19 @@ import org.slf4j.LoggerFactory;
 public final class HaltingFaultHandler implements FaultHandler {
     private static final Logger LOG = LoggerFactory.getLogger(HaltingFaultHandler.class);
 
-    private final int exitCode;
+    private final ToIntFunction<FaultKind> exitCode;
     private final AtomicBoolean halting = new AtomicBoolean();
 
-    public HaltingFaultHandler(int exitCode) {
+    /** Ends the process with the code that {@code exitCode} has for the kind of the fault. */
+    public HaltingFaultHandler(ToIntFunction<FaultKind> exitCode) {
         this.exitCode = exitCode;
     }
 
     @Override
-    public void onFault(String what, Throwable cause) {
+    public void onFault(FaultKind kind, String what, @Nullable Throwable cause) {
         if (halting.compareAndSet(false, true)) {
-            LOG.error("Fault, the node stops: {}", what, cause);
-            Runtime.getRuntime().halt(exitCode);
+            LOG.error("Fault {}, the node stops: {}", kind, what, cause);
+            Runtime.getRuntime().halt(exitCode.applyAsInt(kind));
         }
     }
 }

@@ -3,6 +3,7 @@ package io.serviceregistry.node.raft;
 import io.serviceregistry.node.codec.SnapshotFile;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.fault.FaultHandler;
+import io.serviceregistry.node.fault.FaultKind;
 import io.serviceregistry.node.time.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -98,7 +99,7 @@ final class BackgroundSnapshots {
                 }
             } catch (IOException | RuntimeException e) {
                 if (suspensions == suspensionsBefore && !stopped) {
-                    faults.onFault("cannot write a snapshot", e);
+                    faults.onFault(FaultKind.DISK_FAILED, "cannot write a snapshot", e);
                 }
             } finally {
                 writing = false;

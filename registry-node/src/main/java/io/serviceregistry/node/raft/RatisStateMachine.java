@@ -11,6 +11,7 @@ import io.serviceregistry.node.core.state.RegistryState;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.fault.FaultHandler;
+import io.serviceregistry.node.fault.FaultKind;
 import io.serviceregistry.node.replication.Views;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -144,7 +145,8 @@ final class RatisStateMachine extends BaseStateMachine {
         try {
             apply(logged, transaction.getStateMachineContext() instanceof PendingEntry own ? own : null);
         } catch (RuntimeException | Error e) {
-            faults.onFault("cannot apply entry " + logged.getTerm() + ':' + logged.getIndex(), e);
+            faults.onFault(
+                    FaultKind.BROKEN_INVARIANT, "cannot apply entry " + logged.getTerm() + ':' + logged.getIndex(), e);
             throw e;
         }
         return CompletableFuture.completedFuture(Message.EMPTY);
@@ -216,7 +218,7 @@ final class RatisStateMachine extends BaseStateMachine {
     @Override
     public void notifyLogFailed(Throwable cause, @Nullable LogEntryProto failedEntry) {
         // Ratis would go on leading on a log that cannot be written.
-        faults.onFault("the Raft log cannot be written", cause);
+        faults.onFault(FaultKind.DISK_FAILED, "the Raft log cannot be written", cause);
     }
 
     @Override
