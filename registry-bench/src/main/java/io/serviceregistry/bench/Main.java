@@ -1,0 +1,19 @@
+package io.serviceregistry.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program: one subcommand per kind of run. */
+@Command(
+        name = "registry-bench",
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Measures and attacks registries that it starts as processes on this machine.")
+public final class Main {
+    private Main() {}
+
+    /** Runs one command and exits as it ended. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Main()).execute(args));
+    }
+}

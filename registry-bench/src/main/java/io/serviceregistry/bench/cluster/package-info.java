@@ -1,0 +1,7 @@
+/**
+ * Servers as processes of this machine: starting, killing and pausing them, and nothing but what was started here.
+ */
+@NullMarked
+package io.serviceregistry.bench.cluster;
+
+import org.jspecify.annotations.NullMarked;
