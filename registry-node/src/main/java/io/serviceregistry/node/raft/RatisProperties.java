@@ -28,7 +28,7 @@ final class RatisProperties {
         setSnapshots(properties);
         setTimes(properties, settings);
         setTransport(properties, settings);
-        requireSafe(properties);
+        RatisSafety.require(properties, settings);
         return properties;
     }
 
@@ -102,31 +102,6 @@ final class RatisProperties {
         RaftServerConfigKeys.ThreadPool.setServerSize(properties, 16);
         RaftServerConfigKeys.ThreadPool.setClientCached(properties, false);
         RaftServerConfigKeys.ThreadPool.setClientSize(properties, 8);
-    }
-
-    /** Refuses settings that would break a promise, whoever set them. */
-    static void requireSafe(RaftProperties properties) {
-        require(!Log.appendEntriesComposeEnabled(properties), Log.APPEND_ENTRIES_COMPOSE_ENABLED_KEY, "false");
-        require(!Log.unsafeFlushEnabled(properties), Log.UNSAFE_FLUSH_ENABLED_KEY, "false");
-        require(!Log.asyncFlushEnabled(properties), Log.ASYNC_FLUSH_ENABLED_KEY, "false");
-        require(
-                Log.corruptionPolicy(properties) == Log.CorruptionPolicy.EXCEPTION,
-                Log.CORRUPTION_POLICY_KEY,
-                "EXCEPTION");
-        require(
-                !RaftServerConfigKeys.Read.leaderLeaseEnabled(properties),
-                RaftServerConfigKeys.Read.LEADER_LEASE_ENABLED_KEY,
-                "false");
-        require(
-                Rpc.timeoutMax(properties).compareTo(Rpc.timeoutMin(properties)) > 0,
-                Rpc.TIMEOUT_MAX_KEY,
-                "> " + Rpc.TIMEOUT_MIN_KEY);
-    }
-
-    private static void require(boolean safe, String key, String expected) {
-        if (!safe) {
-            throw new IllegalStateException(key + " is unsafe (expected: " + expected + ')');
-        }
     }
 
     private static TimeDuration millis(long millis) {
