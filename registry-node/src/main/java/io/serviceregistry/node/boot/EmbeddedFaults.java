@@ -2,6 +2,7 @@ package io.serviceregistry.node.boot;
 
 import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.fault.FaultKind;
+import io.serviceregistry.node.fault.FaultReport;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ final class EmbeddedFaults implements FaultHandler {
 
     @Override
     public void onFault(FaultKind kind, String what, @Nullable Throwable cause) {
-        if (first.complete(cause == null ? what : what + ": " + cause)) {
+        if (first.complete(FaultReport.line(what, cause))) {
             LOG.error("Fault {}, the embedded registry stops: {}", kind, what, cause);
         }
     }

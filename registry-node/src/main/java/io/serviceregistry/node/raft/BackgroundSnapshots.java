@@ -6,6 +6,7 @@ import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.fault.FaultKind;
 import io.serviceregistry.node.time.Clock;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.concurrent.Executor;
 import org.apache.ratis.io.MD5Hash;
@@ -97,14 +98,21 @@ final class BackgroundSnapshots {
                 if (!stopped) {
                     write(image);
                 }
-            } catch (IOException | RuntimeException e) {
-                if (suspensions == suspensionsBefore && !stopped) {
-                    faults.onFault(FaultKind.DISK_FAILED, "cannot write a snapshot", e);
-                }
+            } catch (IOException | UncheckedIOException e) {
+                failed(FaultKind.DISK_FAILED, suspensionsBefore, e);
+            } catch (RuntimeException e) {
+                failed(FaultKind.BROKEN_INVARIANT, suspensionsBefore, e);
             } finally {
                 writing = false;
             }
         });
+    }
+
+    /** Unless the snapshot has lost its place meanwhile: then that is why. */
+    private void failed(FaultKind kind, int suspensionsBefore, Exception cause) {
+        if (suspensions == suspensionsBefore && !stopped) {
+            faults.onFault(kind, "a snapshot cannot be written", cause);
+        }
     }
 
     private void write(StateImage image) throws IOException {
