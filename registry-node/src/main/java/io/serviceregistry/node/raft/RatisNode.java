@@ -30,6 +30,7 @@ import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.util.ExitUtils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * This node's member of the Raft group: builds it, starts it, stops it, and gives out the ports behind which it works.
@@ -103,7 +104,7 @@ public final class RatisNode {
     }
 
     /** A cluster's Raft group: the same on all its nodes, different from that of any other cluster. */
-    private static UUID groupUuid(String clusterId) {
+    static UUID groupUuid(String clusterId) {
         return UUID.nameUUIDFromBytes(("service-registry:" + clusterId).getBytes(StandardCharsets.UTF_8));
     }
 
@@ -143,6 +144,29 @@ public final class RatisNode {
         return division.getInfo().isAlive();
     }
 
+    /** How the member is, for the watchdog. Does not block, whatever Ratis is stuck in. */
+    public MemberCondition condition() {
+        var info = division.getInfo();
+        MemberCondition.Phase phase = switch (info.getLifeCycleState()) {
+            case NEW, STARTING -> MemberCondition.Phase.WAITING;
+            case RUNNING, PAUSING, PAUSED -> MemberCondition.Phase.MEMBER;
+            case EXCEPTION, CLOSING, CLOSED -> MemberCondition.Phase.CLOSED;
+        };
+        boolean leads = phase == MemberCondition.Phase.MEMBER && info.isLeader();
+        return new MemberCondition(
+                phase,
+                leads,
+                leads && info.isLeaderReady(),
+                consensus.leaderId().isPresent(),
+                info.getCurrentTerm(),
+                consensus.commitIndex() + consensus.appliedIndex());
+    }
+
+    /** Gives up leadership without naming a successor; works for a leader that is not ready, too. */
+    public CompletableFuture<Void> stepDown(Duration timeout) {
+        return transfer(null, timeout);
+    }
+
     /**
      * Hands leadership to another node.
      *
@@ -150,13 +174,17 @@ public final class RatisNode {
      * @return completes when another node leads, or exceptionally with the reason why none does after {@code timeout}
      */
     public CompletableFuture<Void> transferLeadership(Optional<String> target, Duration timeout) {
-        String nodeId = target.orElseGet(this::liveliestFollower);
+        return transfer(RaftPeerId.valueOf(target.orElseGet(this::liveliestFollower)), timeout);
+    }
+
+    /** Without a successor Ratis only makes the leader step down. */
+    private CompletableFuture<Void> transfer(@Nullable RaftPeerId successor, Duration timeout) {
         TransferLeadershipRequest request = new TransferLeadershipRequest(
                 adminId,
                 server.getId(),
                 division.getMemberId().getGroupId(),
                 adminCallId.incrementAndGet(),
-                RaftPeerId.valueOf(nodeId),
+                successor,
                 timeout.toMillis());
         try {
             return server.transferLeadershipAsync(request).thenAccept(RatisNode::requireSuccess);
