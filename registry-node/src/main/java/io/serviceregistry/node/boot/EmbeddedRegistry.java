@@ -101,7 +101,9 @@ public final class EmbeddedRegistry implements AutoCloseable {
         NodeConfig config = NodeConfigLoader.parse(yaml(directory, freePorts()), Map.of());
         EmbeddedFaults faults = new EmbeddedFaults();
         Node node = Node.start(config, faults);
-        faults.onFirst(node::stop);
+        faults.onFirst(() -> {
+            var unused = node.stop();
+        });
         EmbeddedRegistry registry = new EmbeddedRegistry(node, config.self().grpc(), faults, temporary);
         try {
             registry.awaitReady();
@@ -128,9 +130,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
         if (!closed.compareAndSet(false, true)) {
             return;
         }
-        if (!node.stop()) {
-            LOG.warn("The embedded registry did not stop in time");
-        }
+        node.stop().ifPresent(hanging -> LOG.warn("The embedded registry did not stop in time: {}", hanging));
         if (temporary != null) {
             delete(temporary);
         }

@@ -37,19 +37,22 @@ public final class Main {
     private static void run(NodeConfig config) throws StartException, InterruptedException {
         LogSetup.apply(config.log());
         FaultHandler faults = new HaltingFaultHandler(kind -> ExitCode.of(kind).number());
-        // A thread that dies of something nobody expected leaves a node that looks alive and is not.
-        Thread.setDefaultUncaughtExceptionHandler((thread, failure) ->
-                faults.onFault(FaultKind.BROKEN_INVARIANT, "thread " + thread.getName() + " has died", failure));
+        UncaughtExceptions uncaught = new UncaughtExceptions(faults);
+        Thread.setDefaultUncaughtExceptionHandler(uncaught);
         Node node = Node.start(config, faults);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node), "stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, faults, uncaught), "stop"));
         new CountDownLatch(1).await(); // until a signal
     }
 
-    private static void stop(Node node) {
-        if (!node.stop()) {
-            // Something inside hangs. What was acknowledged is on the disk: end it.
-            Runtime.getRuntime().halt(ExitCode.STOP_TIMEOUT.number());
-        }
+    private static void stop(Node node, FaultHandler faults, UncaughtExceptions uncaught) {
+        uncaught.stopping();
+        node.stop()
+                .ifPresent(hanging -> faults.onFault(
+                        FaultKind.STOP_TIMEOUT,
+                        "the node does not stop: " + hanging + " (what was acknowledged is on the disk)",
+                        null));
+        // The JVM itself would end with 128 plus the signal, as if it had been killed.
+        Runtime.getRuntime().halt(ExitCode.OK.number());
     }
 
     private static void end(ExitCode code, String message) {

@@ -1,6 +1,8 @@
 package io.serviceregistry.node.boot;
 
+import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.config.NodeConfig;
+import io.serviceregistry.node.config.StopConfig;
 import io.serviceregistry.node.core.state.RegistryState;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.core.view.CatalogView;
@@ -28,6 +30,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +48,10 @@ public final class Node {
     private static final Duration READ_ATTEMPT = Duration.ofMillis(500);
 
     private static final Duration FRESHNESS_PERIOD = Duration.ofSeconds(1);
+    private static final Duration WATCH_PERIOD = Duration.ofSeconds(1);
+
+    /** For a step of stopping that keeps to its bound by itself to come back. */
+    private static final Duration SLACK = Duration.ofSeconds(1);
 
     private final NodeConfig config;
     private final FaultHandler faults;
@@ -56,13 +64,15 @@ public final class Node {
     private final CoalescedReadBarrier barrier;
     private final NodeSelf self;
     private final GrpcServers servers;
+    private final FutureTask<Optional<String>> stop = new FutureTask<>(this::stopParts);
     private volatile boolean stopping;
+    private volatile boolean proposing = true;
 
     private Node(NodeConfig config, FaultHandler faults, DataDirectory directory) throws IOException {
         this.config = config;
         this.faults = faults;
         this.directory = directory;
-        this.threads = NodeThreads.create(config.node().id());
+        this.threads = NodeThreads.create(config.node().id(), faults);
         Clock clock = new SystemClock();
         Views views = new Views(new CatalogView(new RegistryState(StateImage.empty()).image()), threads.completions());
         LeaseExpirer expirer = new LeaseExpirer();
@@ -133,7 +143,7 @@ public final class Node {
 
     private static void abandon(@Nullable Node node, DataDirectory directory) {
         if (node != null) {
-            node.stop();
+            var unused = node.stop();
         } else {
             closeQuietly(directory);
         }
@@ -146,11 +156,9 @@ public final class Node {
         Thread proposer = NodeThreads.named(config.node().id() + "-propose").newThread(this::propose);
         proposer.start();
         long tickNanos = config.lease().tick().toNanos();
-        threads.renewal()
-                .scheduleAtFixedRate(guarded("renewal", renewals::tick), tickNanos, tickNanos, TimeUnit.NANOSECONDS);
-        threads.timer()
-                .scheduleAtFixedRate(
-                        guarded("freshness", this::lookAround), 0, FRESHNESS_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        threads.renewal().scheduleAtFixedRate(renewals::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
+        threads.timer().scheduleAtFixedRate(this::lookAround, 0, FRESHNESS_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        watchMember();
         LOG.info(
                 "Node {} of cluster {} listens: clients {}, nodes {}, Raft {}",
                 config.node().id(),
@@ -160,9 +168,20 @@ public final class Node {
                 config.self().raft());
     }
 
+    private void watchMember() {
+        List<String> others = config.cluster().members().stream()
+                .map(MemberConfig::id)
+                .filter(id -> !id.equals(config.node().id()))
+                .toList();
+        NodeWatch watch = new NodeWatch(raft, peers, others, faults, () -> stopping);
+        // By delay, not by rate: what a pause has missed must not be made up for in a burst of looks.
+        threads.watchdog()
+                .scheduleWithFixedDelay(watch, WATCH_PERIOD.toMillis(), WATCH_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
     private void propose() {
         try {
-            while (!stopping) {
+            while (proposing) {
                 writes.turn();
             }
         } catch (InterruptedException e) {
@@ -179,39 +198,40 @@ public final class Node {
                 .whenComplete((view, failure) -> servers.serving(self.status().ready()));
     }
 
-    private Runnable guarded(String what, Runnable task) {
-        return () -> {
-            try {
-                task.run();
-            } catch (RuntimeException | Error e) {
-                faults.onFault(FaultKind.BROKEN_INVARIANT, "the " + what + " task has failed", e);
-            }
-        };
-    }
-
     /** True when this node can serve: it has caught up since it started, and knows a leader. */
     public boolean isReady() {
         return self.status().ready();
     }
 
     /**
-     * Stops in order: no new calls, those under way finish, leadership moves, everything closes.
+     * Stops in order: no new calls, those under way finish, leadership moves, everything closes. May be called by several
+     * threads: the first one does it, the others wait for it.
      *
-     * @return false when something did not close within its bound; what was acknowledged is on the disk nevertheless
+     * @return what did not end within its bound, in words; empty when everything did. What was acknowledged is on the disk
+     *     either way
      */
-    public boolean stop() {
-        LOG.info("Node {} stops", config.node().id());
+    public Optional<String> stop() {
+        stop.run();
         try {
-            servers.drain(config.stop().drain());
-            handOverLeadership();
-            writes.stop();
-            stopping = true;
-            servers.close(Duration.ofSeconds(1));
-            peers.close();
-            return closeRaft();
+            return stop.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return Optional.of("stopping was interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+
+    private Optional<String> stopParts() throws InterruptedException {
+        stopping = true;
+        LOG.info("Node {} stops", config.node().id());
+        StopConfig bounds = config.stop();
+        try {
+            return new BoundedSteps(config.node().id() + "-stop")
+                    .then("ending the calls under way", bounds.drain().plus(SLACK), () -> servers.drain(bounds.drain()))
+                    .then("handing leadership over", bounds.leadership().plus(SLACK), this::handOverLeadership)
+                    .then("closing", bounds.close().plus(SLACK), this::closeParts)
+                    .run();
         } finally {
             threads.shutdownNow();
             closeQuietly(directory);
@@ -230,19 +250,12 @@ public final class Node {
         LOG.info("Leadership {}", ended ? "was handed over" : "was not taken over in time");
     }
 
-    private boolean closeRaft() throws InterruptedException {
-        CountDownLatch closed = new CountDownLatch(1);
-        NodeThreads.named(config.node().id() + "-close")
-                .newThread(() -> {
-                    try {
-                        raft.close();
-                        closed.countDown();
-                    } catch (IOException | RuntimeException e) {
-                        LOG.warn("The Raft member did not close cleanly", e);
-                    }
-                })
-                .start();
-        return closed.await(config.stop().close().toMillis(), TimeUnit.MILLISECONDS);
+    private void closeParts() throws InterruptedException, IOException {
+        writes.stop();
+        proposing = false;
+        servers.close(Duration.ofSeconds(1));
+        peers.close();
+        raft.close();
     }
 
     private static void closeQuietly(DataDirectory directory) {

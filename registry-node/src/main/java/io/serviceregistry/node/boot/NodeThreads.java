@@ -1,5 +1,6 @@
 package io.serviceregistry.node.boot;
 
+import io.serviceregistry.node.fault.FaultHandler;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,24 +18,32 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param completions where answers are made out of results
  * @param rpc where calls of clients begin
  * @param snapshot writes one snapshot at a time
+ * @param watchdog looks after the Raft member; nothing else, so that nothing else can hold it up
  */
 record NodeThreads(
         ScheduledThreadPoolExecutor timer,
         ScheduledThreadPoolExecutor renewal,
         ExecutorService completions,
         ExecutorService rpc,
-        ExecutorService snapshot) {
+        ExecutorService snapshot,
+        ScheduledThreadPoolExecutor watchdog) {
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
-    static NodeThreads create(String nodeId) {
-        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, named(nodeId + "-timer"));
+    /** Starts none yet; what fails unseen on a scheduled one is a fault. */
+    static NodeThreads create(String nodeId, FaultHandler faults) {
+        ScheduledThreadPoolExecutor timer = scheduler(nodeId + "-timer", faults);
         timer.setRemoveOnCancelPolicy(true); // a deadline is set for each call, and nearly all are cancelled
         return new NodeThreads(
                 timer,
-                new ScheduledThreadPoolExecutor(1, named(nodeId + "-renewal")),
+                scheduler(nodeId + "-renewal", faults),
                 pool(named(nodeId + "-completion")),
                 pool(named(nodeId + "-rpc")),
-                Executors.newSingleThreadExecutor(named(nodeId + "-snapshot")));
+                Executors.newSingleThreadExecutor(named(nodeId + "-snapshot")),
+                scheduler(nodeId + "-watchdog", faults));
+    }
+
+    private static ScheduledThreadPoolExecutor scheduler(String name, FaultHandler faults) {
+        return new GuardedScheduler(name, named(name), faults);
     }
 
     private static ExecutorService pool(ThreadFactory factory) {
@@ -52,6 +61,7 @@ record NodeThreads(
     }
 
     void shutdownNow() {
+        watchdog.shutdownNow();
         timer.shutdownNow();
         renewal.shutdownNow();
         completions.shutdownNow();
