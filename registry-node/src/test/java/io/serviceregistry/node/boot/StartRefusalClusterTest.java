@@ -2,22 +2,18 @@ package io.serviceregistry.node.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceregistry.node.boot.NodeCommand.Ended;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A node that cannot start says why in one line and ends with the exit code of that reason: the real process. */
 class StartRefusalClusterTest {
-    private record Ended(int exitCode, List<String> errorLines) {}
-
     @TempDir
     private Path directory;
 
@@ -41,10 +37,10 @@ class StartRefusalClusterTest {
     void aPortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             for (int place = 0; place < 3; place++) {
-                List<Integer> ports = freePorts();
+                List<Integer> ports = NodeCommand.freePorts();
                 ports.set(place, taken.getLocalPort());
                 assertRefused(
-                        start(config("data-" + place, ports, "", "test")),
+                        start(nodes().config("data-" + place, ports, "")),
                         ExitCode.PORT_BUSY,
                         Integer.toString(taken.getLocalPort()),
                         "free port");
@@ -87,7 +83,7 @@ class StartRefusalClusterTest {
 
     @Test
     void anUnknownArgument() throws Exception {
-        assertRefused(run(List.of("--nonsense")), ExitCode.USAGE, "usage:");
+        assertRefused(nodes().run("--nonsense"), ExitCode.USAGE, "usage:");
     }
 
     private static void assertRefused(Ended ended, ExitCode code, String... words) {
@@ -97,60 +93,14 @@ class StartRefusalClusterTest {
     }
 
     private Path config(String data, String more) throws IOException {
-        return config(data, freePorts(), more, "test");
-    }
-
-    private Path config(String data, List<Integer> ports, String more, String cluster) throws IOException {
-        String yaml = """
-                cluster:
-                  id: %s
-                  members:
-                    - {id: n1, grpc: "127.0.0.1:%d", peer: "127.0.0.1:%d", raft: "127.0.0.1:%d"}
-                node:
-                  id: n1
-                  data-dir: %s
-                %s""".formatted(cluster, ports.get(0), ports.get(1), ports.get(2), directory.resolve(data), more);
-        return Files.writeString(directory.resolve("node.yaml"), yaml);
+        return nodes().config(data, more);
     }
 
     private Ended start(Path config) throws IOException, InterruptedException {
-        return run(List.of("--config", config.toString()));
+        return nodes().run("--config", config.toString());
     }
 
-    private Ended run(List<String> arguments) throws IOException, InterruptedException {
-        Path errors = directory.resolve("stderr");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                Path.of("target", "dist", "lib", "*").toString(),
-                "io.serviceregistry.node.boot.Main"));
-        command.addAll(arguments);
-        Process process = new ProcessBuilder(command)
-                .redirectError(errors.toFile())
-                .redirectOutput(directory.resolve("stdout").toFile())
-                .start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS))
-                    .as("it ends by itself")
-                    .isTrue();
-        } finally {
-            process.destroyForcibly();
-        }
-        return new Ended(process.exitValue(), Files.readAllLines(errors, StandardCharsets.UTF_8));
-    }
-
-    private static List<Integer> freePorts() throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-            sockets.add(socket);
-            ports.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
+    private NodeCommand nodes() {
+        return new NodeCommand(directory);
     }
 }
