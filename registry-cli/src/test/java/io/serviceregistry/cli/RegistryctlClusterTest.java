@@ -1,14 +1,18 @@
 package io.serviceregistry.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,6 +83,14 @@ class RegistryctlClusterTest {
                 .allMatch(digest ->
                         digest.equals(member(healed, leader).get("digest").asText()));
 
+        // One that crashes by itself is started again, and the status says so.
+        ProcessHandle.of(pid(leader)).orElseThrow().destroyForcibly();
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            Run recovered = run("cluster", "status", "-o", "json");
+            assertThat(recovered.exitCode).as(recovered.toString()).isZero();
+            assertThat(member(recovered, leader).get("restarts").asInt()).isEqualTo(1);
+        });
+
         // A paused node is seen as paused, and is healthy again after the pause.
         assertThat(run("cluster", "pause", leader).exitCode).isZero();
         assertThat(member(run("cluster", "status", "-o", "json"), leader)
@@ -120,6 +132,13 @@ class RegistryctlClusterTest {
         Run run = run("discover", service, "-o", "json");
         assertThat(run.exitCode).as(run.toString()).isZero();
         return run.json().get("instances").findValuesAsText("instance_id");
+    }
+
+    private long pid(String node) throws IOException {
+        Properties file = new Properties();
+        file.load(new StringReader(
+                Files.readString(temporary.resolve("cluster").resolve(node).resolve("node.pid"))));
+        return Long.parseLong(file.getProperty("pid"));
     }
 
     private static JsonNode member(Run status, String id) {

@@ -1,6 +1,7 @@
 package io.serviceregistry.cli.cluster;
 
 import io.serviceregistry.cli.local.NodeProcess;
+import io.serviceregistry.cli.local.Restarts;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,8 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param grpc its address for clients
  * @param peer its address for other nodes
  * @param process what its process is; null where processes cannot be seen, in a cluster on other machines
+ * @param restarts how often its supervisor has started it again; null where there is none, or none that can be seen
  */
-public record Seat(String id, String grpc, String peer, NodeProcess.@Nullable State process) {
+public record Seat(
+        String id,
+        String grpc,
+        String peer,
+        NodeProcess.@Nullable State process,
+        @Nullable Restarts restarts) {
     /** Whether asking makes sense: a process that is not there or paused does not answer. */
     boolean mayAnswer() {
         return process == null || process == NodeProcess.State.RUNNING;

@@ -46,7 +46,8 @@ final class ClusterInspection implements AutoCloseable {
                         process.node().id(),
                         process.node().grpcAddress(),
                         process.node().peerAddress(),
-                        process.state()))
+                        process.state(),
+                        process.findRestarts().orElse(null)))
                 .toList();
         List<String> addresses = seats.get().stream().map(Seat::grpc).toList();
         return new ClusterInspection(session, addresses, seats);
@@ -56,7 +57,7 @@ final class ClusterInspection implements AutoCloseable {
     static ClusterInspection of(Session session, List<String> addresses) {
         try (RegistryClient client = session.connect(addresses)) {
             List<Seat> seats = client.listMembers().members().stream()
-                    .map(member -> new Seat(member.nodeId(), member.grpcAddress(), member.peerAddress(), null))
+                    .map(member -> new Seat(member.nodeId(), member.grpcAddress(), member.peerAddress(), null, null))
                     .toList();
             return new ClusterInspection(session, addresses, () -> seats);
         }

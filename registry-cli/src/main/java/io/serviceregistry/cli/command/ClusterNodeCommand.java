@@ -37,8 +37,10 @@ abstract sealed class ClusterNodeCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A crash. */
-    @Command(name = "kill", description = "Kill a node with SIGKILL, as a crash would.")
+    /** A crash after which nobody starts it again. */
+    @Command(
+            name = "kill",
+            description = "Kill a node with SIGKILL, as a crash would; it stays stopped until it is started.")
     static final class Kill extends ClusterNodeCommand {
         Kill(Session session) {
             super(session);
@@ -81,13 +83,16 @@ abstract sealed class ClusterNodeCommand implements Callable<Integer> {
     /** The end of a crash. */
     @Command(name = "start", description = "Start a node that is stopped, and wait until it serves.")
     static final class Start extends ClusterNodeCommand {
+        @Mixin
+        private RestartOption restart = new RestartOption();
+
         Start(Session session) {
             super(session);
         }
 
         @Override
         String act(Session session, LocalCluster cluster, LocalNode node) {
-            new NodeStart(session, cluster).run(List.of(node));
+            new NodeStart(session, cluster).run(List.of(node), restart);
             return node.id() + " runs.";
         }
     }

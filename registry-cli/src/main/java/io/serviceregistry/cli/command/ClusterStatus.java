@@ -31,6 +31,7 @@ final class ClusterStatus implements Callable<Integer> {
             ClusterReport report = inspection.compare();
             session.answer(NodeJson.of(report), () -> {
                 session.terminal().answer(ClusterText.table(report));
+                ClusterText.restarts(report).forEach(session.terminal()::answer);
                 session.terminal()
                         .answer(ClusterText.verdict(report, session.terminal().style()));
             });

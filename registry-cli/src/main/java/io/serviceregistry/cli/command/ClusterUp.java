@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Makes the local cluster run. */
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
         name = "up",
         description = {
             "Start a cluster of node processes on this machine and wait until it serves.",
-            "Nodes that run stay as they are, those that do not are started, paused ones are resumed."
+            "Nodes that run stay as they are, those that do not are started, paused ones are resumed.",
+            "A node that ends by itself is started again, unless its exit code says that this would not help."
         })
 final class ClusterUp implements Callable<Integer> {
     private static final int DEFAULT_NODES = 3;
@@ -36,6 +38,9 @@ final class ClusterUp implements Callable<Integer> {
             description = "Add N to every port, so that another cluster fits on this machine.")
     private @Nullable Integer portOffset;
 
+    @Mixin
+    private RestartOption restart = new RestartOption();
+
     ClusterUp(Session session) {
         this.session = session;
     }
@@ -44,7 +49,7 @@ final class ClusterUp implements Callable<Integer> {
     public Integer call() {
         LocalCluster cluster = LocalCluster.findOrCreate(session.stateFolder(), plan(), session.clock());
         ClusterReport report =
-                new NodeStart(session, cluster).run(cluster.plan().nodes());
+                new NodeStart(session, cluster).run(cluster.plan().nodes(), restart);
         session.answer(NodeJson.of(report), () -> print(cluster, report));
         return 0;
     }

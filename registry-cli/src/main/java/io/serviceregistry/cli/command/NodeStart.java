@@ -33,8 +33,9 @@ final class NodeStart {
     }
 
     /** Starts those of the nodes that do not run; the report once all of these nodes are healthy. */
-    ClusterReport run(List<LocalNode> nodes) {
-        List<NodeProcess> started = cluster.start(nodes, NodeJvm.ofThisProcess(), session.nodeDistribution());
+    ClusterReport run(List<LocalNode> nodes, RestartOption restart) {
+        List<NodeProcess> started =
+                cluster.start(nodes, NodeJvm.ofThisProcess(), session.nodeDistribution(), restart.supervision());
         if (!started.isEmpty()) {
             session.terminal()
                     .notice("Starting "
@@ -50,6 +51,7 @@ final class NodeStart {
             do {
                 report = inspection.look();
                 tellProgress(report, awaited);
+                tellRestarts(started);
                 throwIfOneDied(started);
                 if (serve(report, awaited)) {
                     return inspection.compare();
@@ -81,9 +83,20 @@ final class NodeStart {
         }
     }
 
+    private void tellRestarts(List<NodeProcess> started) {
+        for (NodeProcess process : started) {
+            process.findRestarts()
+                    .filter(restarts -> restarts.count() > 0)
+                    .map(restarts -> "  " + process.node().id() + " ended with exit code " + restarts.lastExitCode()
+                            + " and is started again (" + restarts.count() + ')')
+                    .filter(told::add)
+                    .ifPresent(session.terminal()::notice);
+        }
+    }
+
     private void throwIfOneDied(List<NodeProcess> started) {
         for (NodeProcess process : started) {
-            if (process.state() == NodeProcess.State.STOPPED) {
+            if (process.isGone()) {
                 List<String> lastWords = process.lastWords(LAST_WORDS);
                 throw new CliException(
                         ExitCode.FAILED,

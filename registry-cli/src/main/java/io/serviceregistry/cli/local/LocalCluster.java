@@ -6,8 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * The nodes of one folder as processes. Every method that changes something holds the folder's lock while it does.
@@ -73,18 +76,21 @@ public final class LocalCluster {
     }
 
     /**
-     * Makes the given nodes run: starts the stopped, resumes the paused, leaves the running. Starts none when a port of
-     * one is taken.
+     * Makes the given nodes run: starts the stopped, resumes the paused, leaves the running and those that their supervisor
+     * is about to start again. Starts none when a port of one is taken.
      *
      * @param distribution the folder of the node's jars
+     * @param supervision how those that are started now are started again when they end; empty for not at all
      * @return the processes that were started
      */
-    public List<NodeProcess> start(List<LocalNode> nodes, NodeJvm jvm, Path distribution) {
+    public List<NodeProcess> start(
+            List<LocalNode> nodes, NodeJvm jvm, Path distribution, Optional<Supervision> supervision) {
         try (ClusterLock lock = ClusterLock.take(folder)) {
             nodes.forEach(this::resumeIfPaused);
+            nodes.forEach(node -> process(node).allowRestarts()); // a command that was cut short may have left that
             List<NodeProcess> stopped = nodes.stream()
                     .map(this::process)
-                    .filter(process -> process.state() == NodeProcess.State.STOPPED)
+                    .filter(NodeProcess::isGone)
                     .toList();
             if (!stopped.isEmpty() && !Files.isDirectory(distribution)) {
                 throw new LocalClusterException(distribution + " is missing: build it with 'mvn -DskipTests package'");
@@ -95,18 +101,18 @@ public final class LocalCluster {
                             busy + "; stop that, or choose other ports for a new cluster with --port-offset");
                 });
             }
-            stopped.forEach(process -> process.start(jvm, distribution));
+            stopped.forEach(process -> process.start(jvm, distribution, supervision));
+            stopped.forEach(this::awaitBegun);
             return stopped;
         }
     }
 
-    /** Kills a node as a crash would; false when it was not there. */
+    /** Kills a node as a crash would, and keeps it stopped; false when it was not there. */
     public boolean kill(LocalNode node) {
         try (ClusterLock lock = ClusterLock.take(folder)) {
-            Optional<OwnedProcess> found = process(node).findProcess();
-            found.ifPresent(OwnedProcess::kill);
-            await(node, NodeProcess.State.STOPPED);
-            return found.isPresent();
+            boolean wasThere = !process(node).isGone();
+            end(List.of(node), OwnedProcess::kill, SIGNAL_LIMIT);
+            return wasThere;
         }
     }
 
@@ -131,17 +137,10 @@ public final class LocalCluster {
     public StopReport stopAll() {
         try (ClusterLock lock = ClusterLock.take(folder)) {
             List<LocalNode> running = plan.nodes().stream()
-                    .filter(node -> process(node).state() != NodeProcess.State.STOPPED)
+                    .filter(node -> !process(node).isGone())
                     .toList();
-            for (LocalNode node : running) {
-                process(node).findProcess().ifPresent(process -> {
-                    process.terminate();
-                    process.resume(); // a paused process takes no signal but this one
-                });
-            }
-            List<LocalNode> stubborn = awaitStopped(running, STOP_LIMIT);
-            stubborn.forEach(node -> process(node).findProcess().ifPresent(OwnedProcess::kill));
-            List<LocalNode> immortal = awaitStopped(stubborn, SIGNAL_LIMIT);
+            List<LocalNode> stubborn = end(running, LocalCluster::askToStop, STOP_LIMIT);
+            List<LocalNode> immortal = end(stubborn, OwnedProcess::kill, SIGNAL_LIMIT);
             if (!immortal.isEmpty()) {
                 throw new LocalClusterException("still running after SIGKILL: " + String.join(", ", ids(immortal)));
             }
@@ -153,7 +152,7 @@ public final class LocalCluster {
     public void delete() {
         try (ClusterLock lock = ClusterLock.take(folder)) {
             for (NodeProcess process : processes()) {
-                if (process.state() != NodeProcess.State.STOPPED) {
+                if (!process.isGone()) {
                     throw new LocalClusterException(process.node().id() + " runs; nothing was deleted");
                 }
             }
@@ -174,14 +173,37 @@ public final class LocalCluster {
                 .await(() -> process(node).state() == state);
     }
 
-    /** Waits for the nodes to be gone; those that are not. */
-    private List<LocalNode> awaitStopped(List<LocalNode> nodes, Duration limit) {
+    /** The supervisor starts the node, a moment after it was started itself. */
+    private void awaitBegun(NodeProcess process) {
+        Patience.of(clock, SIGNAL_LIMIT, LOOK_INTERVAL)
+                .await(() -> process.state() != NodeProcess.State.STOPPED || !process.isSupervised());
+    }
+
+    /**
+     * Ends nodes together with their supervisors, which end by themselves once their nodes have ended and are to be kept
+     * stopped. Looks again and again, because a supervisor may be starting its node at this very moment.
+     *
+     * @param signal sent once to each process that is found
+     * @return those of which something is left at the limit
+     */
+    private List<LocalNode> end(List<LocalNode> nodes, Consumer<OwnedProcess> signal, Duration limit) {
+        nodes.forEach(node -> process(node).keepStopped());
         List<LocalNode> left = new ArrayList<>(nodes);
+        Set<Long> told = new HashSet<>();
         Patience.of(clock, limit, LOOK_INTERVAL).await(() -> {
-            left.removeIf(node -> process(node).state() == NodeProcess.State.STOPPED);
+            left.removeIf(node -> process(node).isGone());
+            left.forEach(node -> process(node)
+                    .findProcess()
+                    .filter(process -> told.add(process.pid()))
+                    .ifPresent(signal));
             return left.isEmpty();
         });
         return left;
+    }
+
+    private static void askToStop(OwnedProcess process) {
+        process.terminate();
+        process.resume(); // a paused process takes no signal but this one
     }
 
     private static List<String> ids(List<LocalNode> nodes) {

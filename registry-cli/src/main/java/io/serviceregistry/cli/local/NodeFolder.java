@@ -38,6 +38,31 @@ public record NodeFolder(Path root) {
         return root.resolve("node.pid");
     }
 
+    /** The script that starts the node again when it ends by itself. */
+    public Path supervisor() {
+        return root.resolve("supervise.sh");
+    }
+
+    /** Which process runs that script. */
+    public Path supervisorPid() {
+        return root.resolve("supervisor.pid");
+    }
+
+    /** What it has had to do. */
+    public Path supervisorState() {
+        return root.resolve("supervisor.state");
+    }
+
+    /** When it did what. */
+    public Path supervisorLog() {
+        return root.resolve("supervisor.log");
+    }
+
+    /** While this file is there, the node is not started again. */
+    public Path keepStopped() {
+        return root.resolve("keep-stopped");
+    }
+
     /** The jars of the running node: a build must not replace them under its feet. */
     public Path lib() {
         return root.resolve("lib");

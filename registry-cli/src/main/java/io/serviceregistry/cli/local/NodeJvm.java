@@ -1,10 +1,8 @@
 package io.serviceregistry.cli.local;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The command line of a node.
@@ -15,7 +13,6 @@ import java.util.stream.Stream;
 public record NodeJvm(Path javaHome, int release) {
     private static final String MAIN = "io.serviceregistry.node.boot.Main";
     private static final int FIRST_RELEASE_ASKING_FOR_ACCESS = 24;
-    private static final List<Path> SETSID = List.of(Path.of("/usr/bin/setsid"), Path.of("/bin/setsid"));
 
     /** The Java that runs this program. */
     public static NodeJvm ofThisProcess() {
@@ -25,7 +22,7 @@ public record NodeJvm(Path javaHome, int release) {
 
     /** The command that becomes the node. */
     List<String> command(NodeFolder folder) {
-        List<String> command = new ArrayList<>(detached());
+        List<String> command = new ArrayList<>();
         command.add(javaHome.resolve("bin").resolve("java").toString());
         command.addAll(List.of("-Xms256m", "-Xmx512m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError"));
         // Without it Ratis' own Netty hoards direct memory for each of its threads.
@@ -40,14 +37,5 @@ public record NodeJvm(Path javaHome, int release) {
         command.add("--config");
         command.add(folder.config().toString());
         return command;
-    }
-
-    /** A session of its own, so that neither Ctrl-C nor the end of the terminal reaches the node. Keeps the pid. */
-    private static List<String> detached() {
-        return Stream.concat(SETSID.stream(), Stream.of(Path.of("/usr/bin/nohup")))
-                .filter(Files::isExecutable)
-                .findFirst()
-                .map(program -> List.of(program.toString()))
-                .orElse(List.of());
     }
 }

@@ -2,6 +2,7 @@ package io.serviceregistry.cli.local;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -9,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +54,16 @@ public final class NodeProcess {
                 .orElse(State.STOPPED);
     }
 
+    /** Whether nothing of it is left: no process, and nobody who would start one. */
+    public boolean isGone() {
+        // In this order: a supervisor that is gone has started its last.
+        return !isSupervised() && state() == State.STOPPED;
+    }
+
+    private Optional<OwnedProcess> findSupervisor() {
+        return OwnedProcess.find(folder.supervisorPid(), folder.supervisor().toString());
+    }
+
     Optional<OwnedProcess> findProcess() {
         return OwnedProcess.find(folder.pid(), folder.config().toString());
     }
@@ -71,8 +81,42 @@ public final class NodeProcess {
         return Optional.empty();
     }
 
-    /** Starts it, from its own copy of the jars, and lets go of it. Must be stopped. */
-    void start(NodeJvm jvm, Path distribution) {
+    /** Whether its supervisor is there, which starts it again should it end. */
+    public boolean isSupervised() {
+        return findSupervisor().isPresent();
+    }
+
+    /** What its supervisor has had to do; empty without one. */
+    public Optional<Restarts> findRestarts() {
+        return Restarts.read(folder.supervisorState());
+    }
+
+    /** From here on it is not started again: once it has ended, its supervisor ends too. */
+    void keepStopped() {
+        try {
+            if (Files.isDirectory(folder.root()) && !Files.exists(folder.keepStopped())) {
+                Files.createFile(folder.keepStopped());
+            }
+        } catch (IOException e) {
+            throw new LocalClusterException(node.id() + " cannot be kept stopped: " + e.getMessage());
+        }
+    }
+
+    /** It may be started again. */
+    void allowRestarts() {
+        try {
+            Files.deleteIfExists(folder.keepStopped());
+        } catch (IOException e) {
+            throw new LocalClusterException(node.id() + " cannot be started: " + e.getMessage());
+        }
+    }
+
+    /**
+     * Starts it, from its own copy of the jars, and lets go of it. Must be stopped, without a supervisor.
+     *
+     * @param supervision how it is started again when it ends; empty for not at all
+     */
+    void start(NodeJvm jvm, Path distribution, Optional<Supervision> supervision) {
         try {
             Files.createDirectories(folder.root());
             NodeConfigFile.write(plan, node, folder);
@@ -80,16 +124,27 @@ public final class NodeProcess {
             if (Files.exists(folder.log()) && Files.size(folder.log()) > MAX_LOG_BYTES) {
                 Files.move(folder.log(), folder.olderLog(), StandardCopyOption.REPLACE_EXISTING);
             }
-            Process process = new ProcessBuilder(jvm.command(folder))
-                    .directory(folder.root().toFile())
-                    .redirectInput(
-                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                    .redirectOutput(
-                            ProcessBuilder.Redirect.appendTo(folder.log().toFile()))
-                    .redirectError(ProcessBuilder.Redirect.to(folder.errors().toFile()))
-                    .start();
-            Instant started = process.info().startInstant().orElse(Instant.EPOCH); // gone already: never ours again
-            new PidFile(process.pid(), started).write(folder.pid());
+            Files.deleteIfExists(folder.pid());
+            Files.deleteIfExists(folder.supervisorPid());
+            Files.deleteIfExists(folder.supervisorState());
+            allowRestarts();
+            if (supervision.isPresent()) {
+                supervision.get().write(folder, jvm.command(folder));
+                Redirect log = Redirect.appendTo(folder.supervisorLog().toFile());
+                DetachedProcess.start(
+                        List.of("/bin/sh", folder.supervisor().toString()),
+                        folder.root(),
+                        log,
+                        log,
+                        folder.supervisorPid());
+            } else {
+                DetachedProcess.start(
+                        jvm.command(folder),
+                        folder.root(),
+                        Redirect.appendTo(folder.log().toFile()),
+                        Redirect.to(folder.errors().toFile()),
+                        folder.pid());
+            }
         } catch (IOException e) {
             throw new LocalClusterException(node.id() + " cannot be started: " + e.getMessage());
         }

@@ -4,7 +4,10 @@ import io.serviceregistry.cli.cluster.ClusterReport;
 import io.serviceregistry.cli.cluster.ClusterReport.Agreement;
 import io.serviceregistry.cli.cluster.MemberReport;
 import io.serviceregistry.cli.cluster.StatePosition;
+import io.serviceregistry.cli.local.Restarts;
 import io.serviceregistry.cli.output.Table.Cell;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The cluster as people see it. */
 public final class ClusterText {
@@ -26,6 +29,21 @@ public final class ClusterText {
                     Cell.of(position == null ? "-" : position.digest()));
         }
         return table;
+    }
+
+    /** What the supervisors have had to do, a line for each node that was started again or given up. */
+    public static List<String> restarts(ClusterReport report) {
+        List<String> lines = new ArrayList<>();
+        for (MemberReport member : report.members()) {
+            Restarts restarts = member.seat().restarts();
+            if (restarts != null && (restarts.count() > 0 || restarts.gaveUp())) {
+                lines.add(member.id() + " was started again " + restarts.count()
+                        + (restarts.count() == 1 ? " time" : " times") + " by its supervisor"
+                        + (restarts.gaveUp() ? ", which has given up" : "") + "; last exit code "
+                        + restarts.lastExitCode() + '.');
+            }
+        }
+        return lines;
     }
 
     /** What to make of it, in one line. */

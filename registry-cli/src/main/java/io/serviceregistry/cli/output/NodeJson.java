@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serviceregistry.cli.cluster.ClusterReport;
 import io.serviceregistry.cli.cluster.MemberReport;
+import io.serviceregistry.cli.local.Restarts;
 import io.serviceregistry.client.NodeStatus;
 import java.util.Locale;
 
@@ -31,6 +32,8 @@ public final class NodeJson {
             one.put(
                     "digest",
                     member.position() == null ? null : member.position().digest());
+            Restarts restarts = member.seat().restarts();
+            one.put("restarts", restarts == null ? null : restarts.count());
         }
         return json;
     }

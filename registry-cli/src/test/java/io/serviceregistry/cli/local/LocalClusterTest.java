@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -24,6 +25,8 @@ import org.junit.jupiter.api.io.TempDir;
 class LocalClusterTest {
 
     private static final int PORT_OFFSET = 20_000; // below the ports that systems hand out
+
+    private static final Optional<Supervision> NOT_SUPERVISED = Optional.empty();
 
     @TempDir
     Path temporary = Path.of("");
@@ -89,8 +92,7 @@ class LocalClusterTest {
     void killsWhatDoesNotStopInTime() throws IOException {
         LocalCluster cluster = cluster();
         NodeJvm stubborn = java("stubborn", "trap '' TERM; echo deaf; while :; do sleep 0.2; done");
-        NodeProcess process =
-                cluster.start(List.of(node(cluster, 1)), stubborn, distribution).get(0);
+        NodeProcess process = start(cluster, stubborn).get(0);
         await(() -> Files.exists(process.log()) && !process.lastWords(1).isEmpty());
         LocalCluster.StopReport report = cluster.stopAll();
         assertThat(report.killed()).containsExactly("n1");
@@ -120,9 +122,8 @@ class LocalClusterTest {
     void lastWordsAreWhatWentToStandardError() throws IOException {
         LocalCluster cluster = cluster();
         NodeJvm failing = java("failing", "echo starting; echo 'data-dir: not writable' >&2; exit 5");
-        NodeProcess process =
-                cluster.start(List.of(node(cluster, 1)), failing, distribution).get(0);
-        await(() -> process.state() == NodeProcess.State.STOPPED);
+        NodeProcess process = start(cluster, failing).get(0);
+        await(process::isGone);
         assertThat(process.lastWords(3)).containsExactly("data-dir: not writable");
     }
 
@@ -170,7 +171,12 @@ class LocalClusterTest {
     }
 
     private List<NodeProcess> start(LocalCluster cluster) {
-        return cluster.start(cluster.plan().nodes(), new NodeJvm(temporary.resolve("waiting"), 17), distribution);
+        return cluster.start(
+                cluster.plan().nodes(), new NodeJvm(temporary.resolve("waiting"), 17), distribution, NOT_SUPERVISED);
+    }
+
+    private List<NodeProcess> start(LocalCluster cluster, NodeJvm jvm) {
+        return cluster.start(List.of(node(cluster, 1)), jvm, distribution, NOT_SUPERVISED);
     }
 
     /** A Java that runs a script, whatever its arguments; they stay visible on its command line. */

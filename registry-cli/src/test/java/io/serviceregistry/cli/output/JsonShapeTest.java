@@ -8,6 +8,7 @@ import io.serviceregistry.cli.cluster.MemberReport;
 import io.serviceregistry.cli.cluster.Seat;
 import io.serviceregistry.cli.cluster.StatePosition;
 import io.serviceregistry.cli.local.NodeProcess;
+import io.serviceregistry.cli.local.Restarts;
 import io.serviceregistry.cli.testkit.Fixtures;
 import io.serviceregistry.client.EffectiveStatus;
 import io.serviceregistry.client.EmptyReason;
@@ -99,20 +100,25 @@ class JsonShapeTest {
         ClusterReport report = new ClusterReport(
                 List.of(
                         new MemberReport(
-                                new Seat("n1", "127.0.0.1:7401", "127.0.0.1:7701", NodeProcess.State.RUNNING),
+                                new Seat(
+                                        "n1",
+                                        "127.0.0.1:7401",
+                                        "127.0.0.1:7701",
+                                        NodeProcess.State.RUNNING,
+                                        new Restarts(2, "137", false)),
                                 Fixtures.status("n1", NodeRole.LEADER, "n1", 41, "8f0c1d2e3a4b5c6d"),
                                 new StatePosition(41, 9, "8f0c1d2e3a4b5c6d")),
                         new MemberReport(
-                                new Seat("n2", "127.0.0.1:7402", "127.0.0.1:7702", NodeProcess.State.PAUSED),
+                                new Seat("n2", "127.0.0.1:7402", "127.0.0.1:7702", NodeProcess.State.PAUSED, null),
                                 null,
                                 null)),
                 Agreement.NOT_COMPARED);
         assertThat(NodeJson.of(report)).hasToString("""
                         {"leader":"n1","members":[\
                         {"id":"n1","role":"leader","grpc":"127.0.0.1:7401","http":null,"peer":"127.0.0.1:7701",\
-                        "healthy":true,"revision":9,"digest":"8f0c1d2e3a4b5c6d"},\
+                        "healthy":true,"revision":9,"digest":"8f0c1d2e3a4b5c6d","restarts":2},\
                         {"id":"n2","role":"paused","grpc":"127.0.0.1:7402","http":null,"peer":"127.0.0.1:7702",\
-                        "healthy":false,"revision":null,"digest":null}]}""");
+                        "healthy":false,"revision":null,"digest":null,"restarts":null}]}""");
     }
 
     @Test
