@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,7 @@ import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.apache.ratis.util.ExitUtils;
 import org.jspecify.annotations.Nullable;
 
@@ -70,14 +72,38 @@ public final class RatisNode {
             ScheduledExecutorService timer,
             Executor snapshotWriter)
             throws IOException {
+        this(
+                settings,
+                views,
+                listener,
+                faults,
+                clock,
+                timer,
+                snapshotWriter,
+                List.of(new TermOrderGuard(), new NodePortGuard()));
+    }
+
+    /** As above; the interceptors see the calls of other nodes, the last one first. */
+    RatisNode(
+            RaftSettings settings,
+            Views views,
+            ApplyListener listener,
+            FaultHandler faults,
+            Clock clock,
+            ScheduledExecutorService timer,
+            Executor snapshotWriter,
+            List<? extends ServerInterceptor> interceptors)
+            throws IOException {
         this.timer = timer;
         this.snapshots = new BackgroundSnapshots(settings, clock, snapshotWriter, faults, this::purgeLog);
         RatisStateMachine stateMachine =
                 new RatisStateMachine(settings.clusterId(), views, listener, snapshots, faults);
         RaftGroupId groupId = RaftGroupId.valueOf(groupUuid(settings.clusterId()));
         Parameters parameters = new Parameters();
-        GrpcConfigKeys.Server.setServicesCustomizer(
-                parameters, (builder, types) -> builder.intercept(new NodePortGuard()));
+        GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
+            interceptors.forEach(builder::intercept);
+            return builder;
+        });
         this.server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(settings.nodeId()))
                 .setGroup(RaftGroup.valueOf(

@@ -39,7 +39,10 @@ final class RatisProperties {
         Log.setUnsafeFlushEnabled(properties, false);
         Log.setAsyncFlushEnabled(properties, false);
         Log.setCorruptionPolicy(properties, Log.CorruptionPolicy.EXCEPTION); // never drop acknowledged entries
-        Log.setReadLockEnabled(properties, true);
+        // A reader finds an entry whole or not at all without the lock, and need not wait for a writer's full queue. It
+        // would
+        // be no guard of votes either: it is taken too late for that, see TermOrderGuard.
+        Log.setReadLockEnabled(properties, false);
         Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(settings.segmentBytes()));
         Log.setPreallocatedSize(properties, SizeInBytes.valueOf("1MB"));
         Log.setSegmentCacheNumMax(properties, 2);
@@ -93,6 +96,7 @@ final class RatisProperties {
         String address = settings.self().address();
         GrpcConfigKeys.Server.setHost(properties, settings.bindHost());
         GrpcConfigKeys.Server.setPort(properties, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+        GrpcConfigKeys.Server.setHeartbeatChannel(properties, true); // entries that wait must not hold up heartbeats
         GrpcConfigKeys.Server.setLeaderOutstandingAppendsMax(properties, 16);
         GrpcConfigKeys.setFlowControlWindow(properties, SizeInBytes.valueOf("4MB"));
         GrpcConfigKeys.setMessageSizeMax(properties, SizeInBytes.valueOf("16MB"));

@@ -27,6 +27,20 @@ public final class Seeds {
         }
     }
 
+    /** Checks a property of a real cluster with one seed: threads and the network do what they like as well. */
+    public static void checkOnCluster(Class<?> test, LongConsumer property) {
+        long seed = Long.getLong("seed", new SplittableRandom().nextLong(1_000_000_000));
+        try {
+            property.accept(seed);
+        } catch (AssertionError | RuntimeException failure) {
+            throw new AssertionError(
+                    "seed " + seed + " broke it; to do the same again: mvn verify -pl registry-node -am -Dtest=None"
+                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false -Dit.test="
+                            + test.getSimpleName() + " -Dseed=" + seed,
+                    failure);
+        }
+    }
+
     private static List<Long> seeds(int fixed) {
         String given = System.getProperty("seed");
         if (given != null) {

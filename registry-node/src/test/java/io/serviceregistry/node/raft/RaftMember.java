@@ -1,0 +1,142 @@
+package io.serviceregistry.node.raft;
+
+import io.serviceregistry.node.core.change.ChangeSet;
+import io.serviceregistry.node.core.command.Command;
+import io.serviceregistry.node.core.command.Entry;
+import io.serviceregistry.node.core.command.LoggedCommand;
+import io.serviceregistry.node.core.command.Result;
+import io.serviceregistry.node.core.state.RegistryState;
+import io.serviceregistry.node.core.state.StateImage;
+import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.replication.ConsensusView;
+import io.serviceregistry.node.replication.Replicator;
+import io.serviceregistry.node.replication.Views;
+import io.serviceregistry.node.testkit.Fixtures;
+import io.serviceregistry.node.time.SystemClock;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
+
+/** A real member of a Raft group with a real state behind it, and nothing in front. Thread-safe. */
+final class RaftMember implements AutoCloseable {
+    private final RatisNode node;
+    private final Views views;
+    private final ScheduledExecutorService timer = daemonTimer();
+    private final ExecutorService background = Executors.newCachedThreadPool(RaftMember::daemon);
+    private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+
+    /** Starts a member; its interceptors see the calls of the others, the last one first. */
+    RaftMember(RaftSettings settings, List<? extends ServerInterceptor> interceptors) {
+        this.views = new Views(new CatalogView(new RegistryState(StateImage.empty()).image()), background);
+        try {
+            this.node = new RatisNode(
+                    settings,
+                    views,
+                    new Unheard(),
+                    (kind, what, cause) -> faults.add(settings.nodeId() + ": " + what + ": " + cause),
+                    new SystemClock(),
+                    timer,
+                    background,
+                    interceptors);
+            node.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ScheduledExecutorService daemonTimer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, RaftMember::daemon);
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "member");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    ConsensusView consensus() {
+        return node.consensus();
+    }
+
+    Replicator replicator() {
+        return node.replicator();
+    }
+
+    Views views() {
+        return views;
+    }
+
+    ScheduledExecutorService timer() {
+        return timer;
+    }
+
+    ExecutorService background() {
+        return background;
+    }
+
+    RatisNode node() {
+        return node;
+    }
+
+    /** What this member thought was the end of it. */
+    List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    /** True when it leads and takes entries. */
+    boolean leads() {
+        return consensus().isLeaderReady();
+    }
+
+    /** Proposes one command in an entry of its own. */
+    CompletableFuture<Result> propose(Command command) {
+        return replicator()
+                .propose(new Entry(
+                        consensus().term(),
+                        views.current().image().timeMillis() + 1,
+                        List.of(LoggedCommand.internal(command))))
+                .thenApply(results -> results.get(0));
+    }
+
+    /** True when an instance "service/instance" is registered as far as this member has applied. */
+    boolean knows(String path) {
+        return views.current().find(Fixtures.key(path)).isPresent();
+    }
+
+    CompletableFuture<Void> handOver(String nodeId, Duration timeout) {
+        return node.transferLeadership(Optional.of(nodeId), timeout);
+    }
+
+    @Override
+    public void close() {
+        try {
+            node.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            timer.shutdownNow();
+            background.shutdownNow();
+        }
+    }
+
+    /** Nobody listens. */
+    private static final class Unheard implements ApplyListener {
+        @Override
+        public void changed(ChangeSet changes) {}
+
+        @Override
+        public void leaderChanged(String leaderId) {}
+    }
+}
