@@ -4,6 +4,7 @@ import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.core.state.RegistryState;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.disk.DiskWatch;
 import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.fault.FaultKind;
 import io.serviceregistry.node.lease.DueEnder;
@@ -50,6 +51,7 @@ public final class Node {
     private final DataDirectory directory;
     private final NodeThreads threads;
     private final RatisNode raft;
+    private final DiskWatch diskWatch;
     private final PeerGrpcClient peers;
     private final WritePath writes;
     private final RenewalBatcher renewals;
@@ -75,6 +77,8 @@ public final class Node {
                 clock,
                 threads.timer(),
                 threads.snapshot());
+        this.diskWatch = new DiskWatch(
+                raft.disk(), config.disk().slowAfter(), config.disk().failedAfter(), faults, clock, threads.disk());
         this.peers = PeerGrpcClient.of(config, clock);
         LaneLimits lanes =
                 new LaneLimits(config.limits().laneCommands(), config.limits().laneBytes());
@@ -151,6 +155,10 @@ public final class Node {
         threads.timer()
                 .scheduleAtFixedRate(
                         guarded("freshness", this::lookAround), 0, FRESHNESS_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        long diskTickNanos = DiskWatch.TICK.toNanos();
+        threads.timer()
+                .scheduleWithFixedDelay(
+                        guarded("disk", diskWatch::tick), diskTickNanos, diskTickNanos, TimeUnit.NANOSECONDS);
         LOG.info(
                 "Node {} of cluster {} listens: clients {}, nodes {}, Raft {}",
                 config.node().id(),
@@ -206,6 +214,7 @@ public final class Node {
             handOverLeadership();
             writes.stop();
             stopping = true;
+            diskWatch.stop();
             servers.close(Duration.ofSeconds(1));
             peers.close();
             return closeRaft();

@@ -17,13 +17,15 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param completions where answers are made out of results
  * @param rpc where calls of clients begin
  * @param snapshot writes one snapshot at a time
+ * @param disk does what may block for as long as the disk does
  */
 record NodeThreads(
         ScheduledThreadPoolExecutor timer,
         ScheduledThreadPoolExecutor renewal,
         ExecutorService completions,
         ExecutorService rpc,
-        ExecutorService snapshot) {
+        ExecutorService snapshot,
+        ExecutorService disk) {
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     static NodeThreads create(String nodeId) {
@@ -34,7 +36,8 @@ record NodeThreads(
                 new ScheduledThreadPoolExecutor(1, named(nodeId + "-renewal")),
                 pool(named(nodeId + "-completion")),
                 pool(named(nodeId + "-rpc")),
-                Executors.newSingleThreadExecutor(named(nodeId + "-snapshot")));
+                Executors.newSingleThreadExecutor(named(nodeId + "-snapshot")),
+                Executors.newSingleThreadExecutor(named(nodeId + "-disk")));
     }
 
     private static ExecutorService pool(ThreadFactory factory) {
@@ -57,5 +60,6 @@ record NodeThreads(
         completions.shutdownNow();
         rpc.shutdownNow();
         snapshot.shutdownNow();
+        disk.shutdownNow();
     }
 }
