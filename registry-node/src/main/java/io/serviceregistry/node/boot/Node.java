@@ -104,7 +104,7 @@ public final class Node {
                 threads.timer(),
                 threads.completions(),
                 READ_ATTEMPT);
-        this.self = new NodeSelf(raft, views, barrier, clock);
+        this.self = new NodeSelf(raft, views, barrier, diskWatch, clock);
         AdmissionControl admission = new AdmissionControl(self);
         NodeDoors doors =
                 new NodeDoors(config, raft, views, writes, renewals, barrier, self, peers, admission, threads);
