@@ -19,6 +19,7 @@ import java.util.List;
  * @param heldServices the services the storm governor holds, "namespace/service", at most 100 of them
  * @param uptime the time since the node's process started
  * @param snapshotIndex the log index of the newest durable snapshot; 0 without one
+ * @param diskSlow for how long the node's disk has been slow; zero when it is not
  */
 public record NodeStatus(
         AnswerHeader header,
@@ -33,7 +34,8 @@ public record NodeStatus(
         long services,
         List<String> heldServices,
         Duration uptime,
-        long snapshotIndex) {
+        long snapshotIndex,
+        Duration diskSlow) {
 
     public NodeStatus {
         heldServices = List.copyOf(heldServices);

@@ -56,6 +56,7 @@ public final class NodeJson {
         json.put("log_index", status.header().logIndex());
         json.put("commit_index", status.commitIndex());
         json.put("snapshot_index", status.snapshotIndex());
+        json.put("disk_slow_millis", status.diskSlow().toMillis());
         json.put("revision", status.header().revision());
         json.put("digest", status.stateDigest());
         json.put("registry_time_millis", status.header().registryTimeMillis());

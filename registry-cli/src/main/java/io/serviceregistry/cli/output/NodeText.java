@@ -47,7 +47,7 @@ public final class NodeText {
                     Cell.of(address),
                     Cell.of(status.header().nodeId()),
                     Cell.of(status.header().role().name().toLowerCase(Locale.ROOT)),
-                    status.ready() ? new Cell("yes", Tone.GOOD) : new Cell("no: " + status.notReadyReason(), Tone.BAD),
+                    ready(status),
                     Cell.of(Long.toString(status.term())),
                     Cell.of(Long.toString(status.header().logIndex())),
                     Cell.of(Long.toString(status.header().revision())),
@@ -58,5 +58,14 @@ public final class NodeText {
                     Cell.of(status.version()));
         }
         return table;
+    }
+
+    private static Cell ready(NodeStatus status) {
+        if (!status.ready()) {
+            return new Cell("no: " + status.notReadyReason(), Tone.BAD);
+        }
+        return status.diskSlow().isZero()
+                ? new Cell("yes", Tone.GOOD)
+                : new Cell("yes, disk slow for " + HumanDuration.format(status.diskSlow()), Tone.BAD);
     }
 }

@@ -93,7 +93,20 @@ class ClusterCheckTest {
     void ofTwoThatSayTheyLeadTheLaterTermDoes() {
         NodeStatus old = Fixtures.status("n1", NodeRole.LEADER, "n1", 41, "aa");
         NodeStatus current = new NodeStatus(
-                old.header(), "", true, "", old.term() + 1, 41, "aa", 0, 0, 0, List.of(), old.uptime(), 0);
+                old.header(),
+                "",
+                true,
+                "",
+                old.term() + 1,
+                41,
+                "aa",
+                0,
+                0,
+                0,
+                List.of(),
+                old.uptime(),
+                0,
+                old.diskSlow());
         says("n1", old);
         says("n2", current);
         says("n3", follower("n3", 41, "aa"));

@@ -127,7 +127,7 @@ class JsonShapeTest {
                 .hasToString("""
                         {"address":"127.0.0.1:7402","id":"n2","cluster":"local","role":"follower","leader":"n1",\
                         "ready":true,"not_ready_reason":null,"version":"0.1.0","uptime_millis":75000,"term":3,\
-                        "log_index":41,"commit_index":41,"snapshot_index":0,"revision":9,"digest":"8f0c",\
+                        "log_index":41,"commit_index":41,"snapshot_index":0,"disk_slow_millis":0,"revision":9,"digest":"8f0c",\
                         "registry_time_millis":120000,"services":1,"instances":2,"leases":2,"held_services":[]}""");
         assertThat(NodeJson.silent("127.0.0.1:7403", "connection refused")).hasToString("""
                         {"address":"127.0.0.1:7403","ready":false,"error":"connection refused"}""");

@@ -115,7 +115,8 @@ public final class Fixtures {
                 1,
                 List.of(),
                 Duration.ofSeconds(75),
-                0);
+                0,
+                Duration.ZERO);
     }
 
     /** What a node says that knows no leader. */
@@ -133,6 +134,7 @@ public final class Fixtures {
                 1,
                 List.of(),
                 Duration.ofSeconds(75),
-                0);
+                0,
+                Duration.ZERO);
     }
 }

@@ -6,6 +6,7 @@ import io.serviceregistry.node.config.StopConfig;
 import io.serviceregistry.node.core.state.RegistryState;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.disk.DiskWatch;
 import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.fault.FaultKind;
 import io.serviceregistry.node.lease.DueEnder;
@@ -58,6 +59,7 @@ public final class Node {
     private final DataDirectory directory;
     private final NodeThreads threads;
     private final RatisNode raft;
+    private final DiskWatch diskWatch;
     private final PeerGrpcClient peers;
     private final WritePath writes;
     private final RenewalBatcher renewals;
@@ -85,6 +87,8 @@ public final class Node {
                 clock,
                 threads.timer(),
                 threads.snapshot());
+        this.diskWatch = new DiskWatch(
+                raft.disk(), config.disk().slowAfter(), config.disk().failedAfter(), faults, clock, threads.disk());
         this.peers = PeerGrpcClient.of(config, clock);
         LaneLimits lanes =
                 new LaneLimits(config.limits().laneCommands(), config.limits().laneBytes());
@@ -110,7 +114,7 @@ public final class Node {
                 threads.timer(),
                 threads.completions(),
                 READ_ATTEMPT);
-        this.self = new NodeSelf(raft, views, barrier, clock);
+        this.self = new NodeSelf(raft, views, barrier, diskWatch, clock);
         AdmissionControl admission = new AdmissionControl(self);
         NodeDoors doors =
                 new NodeDoors(config, raft, views, writes, renewals, barrier, self, peers, admission, threads);
@@ -158,6 +162,9 @@ public final class Node {
         long tickNanos = config.lease().tick().toNanos();
         threads.renewal().scheduleAtFixedRate(renewals::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
         threads.timer().scheduleAtFixedRate(this::lookAround, 0, FRESHNESS_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        long diskTickNanos = DiskWatch.TICK.toNanos();
+        threads.timer()
+                .scheduleWithFixedDelay(diskWatch::tick, diskTickNanos, diskTickNanos, TimeUnit.NANOSECONDS);
         watchMember();
         LOG.info(
                 "Node {} of cluster {} listens: clients {}, nodes {}, Raft {}",
@@ -253,6 +260,7 @@ public final class Node {
     private void closeParts() throws InterruptedException, IOException {
         writes.stop();
         proposing = false;
+        diskWatch.stop();
         servers.close(Duration.ofSeconds(1));
         peers.close();
         raft.close();

@@ -2,6 +2,7 @@ package io.serviceregistry.node.boot;
 
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.disk.DiskWatch;
 import io.serviceregistry.node.raft.RatisNode;
 import io.serviceregistry.node.replication.CoalescedReadBarrier;
 import io.serviceregistry.node.replication.ConsensusView;
@@ -21,14 +22,16 @@ final class NodeSelf implements Freshness, Readiness {
     private final ConsensusView consensus;
     private final Views views;
     private final CoalescedReadBarrier barrier;
+    private final DiskWatch diskWatch;
     private final Clock clock;
     private final long startedAtNanos;
 
-    NodeSelf(RatisNode raft, Views views, CoalescedReadBarrier barrier, Clock clock) {
+    NodeSelf(RatisNode raft, Views views, CoalescedReadBarrier barrier, DiskWatch diskWatch, Clock clock) {
         this.raft = raft;
         this.consensus = raft.consensus();
         this.views = views;
         this.barrier = barrier;
+        this.diskWatch = diskWatch;
         this.clock = clock;
         this.startedAtNanos = clock.monotonicNanos();
     }
@@ -76,6 +79,7 @@ final class NodeSelf implements Freshness, Readiness {
                         .map(Object::toString)
                         .toList(),
                 TimeUnit.NANOSECONDS.toMillis(clock.monotonicNanos() - startedAtNanos),
-                raft.snapshotIndex());
+                raft.snapshotIndex(),
+                diskWatch.slowMillis().orElse(0));
     }
 }

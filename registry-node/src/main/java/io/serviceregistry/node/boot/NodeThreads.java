@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param completions where answers are made out of results
  * @param rpc where calls of clients begin
  * @param snapshot writes one snapshot at a time
+ * @param disk does what may block for as long as the disk does
  * @param watchdog looks after the Raft member; nothing else, so that nothing else can hold it up
  */
 record NodeThreads(
@@ -26,6 +27,7 @@ record NodeThreads(
         ExecutorService completions,
         ExecutorService rpc,
         ExecutorService snapshot,
+        ExecutorService disk,
         ScheduledThreadPoolExecutor watchdog) {
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
@@ -39,6 +41,7 @@ record NodeThreads(
                 pool(named(nodeId + "-completion")),
                 pool(named(nodeId + "-rpc")),
                 Executors.newSingleThreadExecutor(named(nodeId + "-snapshot")),
+                Executors.newSingleThreadExecutor(named(nodeId + "-disk")),
                 scheduler(nodeId + "-watchdog", faults));
     }
 
@@ -67,5 +70,6 @@ record NodeThreads(
         completions.shutdownNow();
         rpc.shutdownNow();
         snapshot.shutdownNow();
+        disk.shutdownNow();
     }
 }

@@ -34,6 +34,8 @@ final class ConfigKeys {
         keys.put("raft.snapshot-interval", "10m");
         keys.put("raft.log-segment-size", "16MB");
         keys.put("raft.preserved-log-entries", "20000");
+        keys.put("disk.slow-after", "1s");
+        keys.put("disk.failed-after", "30s");
         keys.put("lease.tick", "50ms");
         keys.put("lease.grace", "5s");
         keys.put("requests.window", "10m");

@@ -8,6 +8,7 @@ public record NodeConfig(
         ClusterConfig cluster,
         SelfConfig node,
         RaftConfig raft,
+        DiskConfig disk,
         LeaseConfig lease,
         RequestsConfig requests,
         StormConfig storm,

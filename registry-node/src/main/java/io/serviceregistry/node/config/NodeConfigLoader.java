@@ -170,6 +170,7 @@ public final class NodeConfigLoader {
                         values.duration("raft.snapshot-interval"),
                         values.size("raft.log-segment-size"),
                         values.number("raft.preserved-log-entries")),
+                new DiskConfig(values.duration("disk.slow-after"), values.duration("disk.failed-after")),
                 new LeaseConfig(values.duration("lease.tick"), values.duration("lease.grace")),
                 new RequestsConfig(values.duration("requests.window"), values.number("requests.max-remembered")),
                 new StormConfig(

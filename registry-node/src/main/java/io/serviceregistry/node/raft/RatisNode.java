@@ -1,5 +1,6 @@
 package io.serviceregistry.node.raft;
 
+import io.serviceregistry.node.disk.NodeDisk;
 import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.replication.Replicator;
@@ -8,8 +9,8 @@ import io.serviceregistry.node.time.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
@@ -53,6 +53,7 @@ public final class RatisNode {
     private final BackgroundSnapshots snapshots;
     private final RatisReplicator replicator;
     private final RatisConsensusView consensus;
+    private final RatisDisk disk;
     private final ScheduledExecutorService timer;
     private final ClientId adminId = ClientId.randomId();
     private final AtomicLong adminCallId = new AtomicLong();
@@ -117,6 +118,7 @@ public final class RatisNode {
         this.division = server.getDivision(groupId);
         this.replicator = new RatisReplicator(division);
         this.consensus = new RatisConsensusView(division, stateMachine);
+        this.disk = new RatisDisk(this, division, stateMachine);
     }
 
     /**
@@ -160,6 +162,11 @@ public final class RatisNode {
         return consensus;
     }
 
+    /** The disk that the log is on. */
+    public NodeDisk disk() {
+        return disk;
+    }
+
     /** The index of the newest durable snapshot; 0 without one. */
     public long snapshotIndex() {
         return Math.max(0, snapshots.durableIndex());
@@ -200,7 +207,7 @@ public final class RatisNode {
      * @return completes when another node leads, or exceptionally with the reason why none does after {@code timeout}
      */
     public CompletableFuture<Void> transferLeadership(Optional<String> target, Duration timeout) {
-        return transfer(RaftPeerId.valueOf(target.orElseGet(this::liveliestFollower)), timeout);
+        return transfer(RaftPeerId.valueOf(target.orElseGet(this::bestFollower)), timeout);
     }
 
     /** Without a successor Ratis only makes the leader step down. */
@@ -219,11 +226,11 @@ public final class RatisNode {
         }
     }
 
-    /** The follower heard from last: it is alive, and as good as any. */
-    private String liveliestFollower() {
-        return division.getInfo().getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream()
-                .min(Comparator.comparingLong(ServerRpcProto::getLastRpcElapsedTimeMs))
-                .map(follower -> follower.getId().getId().toStringUtf8())
+    /** The follower that has most of the log on its disk: another would have to catch up first, while nobody takes writes. */
+    private String bestFollower() {
+        return disk.acknowledged().entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
                 .orElse(consensus.nodeId());
     }
 

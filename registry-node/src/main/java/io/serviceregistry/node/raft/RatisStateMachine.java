@@ -14,6 +14,7 @@ import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.fault.FaultKind;
 import io.serviceregistry.node.replication.Views;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,8 @@ final class RatisStateMachine extends BaseStateMachine {
     private final BackgroundSnapshots snapshots;
     private final FaultHandler faults;
     private RegistryState state = new RegistryState(StateImage.empty());
+    private volatile @Nullable RaftStorage stored;
+    private volatile @Nullable VoteFile votes;
     private volatile long configurationTerm;
     private volatile long readyTerm;
 
@@ -69,6 +72,9 @@ final class RatisStateMachine extends BaseStateMachine {
                 .startAndTransition(
                         () -> {
                             super.initialize(server, groupId, raftStorage);
+                            StoredFiles.makeDurable(raftStorage);
+                            stored = raftStorage;
+                            votes = VoteFile.install(raftStorage, faults);
                             storage.init(raftStorage);
                             SnapshotFile.deleteUnfinished(raftStorage
                                     .getStorageDir()
@@ -89,8 +95,13 @@ final class RatisStateMachine extends BaseStateMachine {
 
     @Override
     public void reinitialize() throws IOException {
-        storage.loadLatestSnapshot();
-        load();
+        try {
+            storage.loadLatestSnapshot();
+            load();
+        } catch (IOException e) {
+            diskFailed("an installed snapshot cannot be read or made durable", e);
+            throw e;
+        }
         getLifeCycle().startAndTransition(() -> {}, IOException.class);
     }
 
@@ -101,7 +112,7 @@ final class RatisStateMachine extends BaseStateMachine {
             return;
         }
         Path file = latest.getFile().getPath();
-        // Ratis writes an installed snapshot without fsync.
+        // Ratis forces neither an installed snapshot nor the directory that it puts in place with it.
         SnapshotFile.fsync(file);
         StateImage image = SnapshotFile.read(file, clusterId);
         state = new RegistryState(image);
@@ -202,6 +213,13 @@ final class RatisStateMachine extends BaseStateMachine {
     @Override
     public void notifyConfigurationChanged(long term, long index, RaftConfigurationProto configuration) {
         configurationTerm = term;
+        if (stored != null) {
+            try {
+                StoredFiles.requireMembership(stored, index);
+            } catch (IOException e) {
+                diskFailed("the membership cannot be written", e);
+            }
+        }
     }
 
     @Override
@@ -221,10 +239,24 @@ final class RatisStateMachine extends BaseStateMachine {
         faults.onFault(FaultKind.DISK_FAILED, "the Raft log cannot be written", cause);
     }
 
+    private void diskFailed(String what, IOException cause) {
+        if (cause instanceof ClosedByInterruptException) {
+            Thread.currentThread().interrupt(); // the node stops, and this thread with it
+            return;
+        }
+        faults.onFault(FaultKind.DISK_FAILED, what, cause);
+    }
+
     @Override
     public void close() {
         getLifeCycle().checkStateAndClose();
         snapshots.stop();
+    }
+
+    /** Where term and vote are written; null before the start. */
+    @Nullable
+    VoteFile votes() {
+        return votes;
     }
 
     /** The term for which this node became ready as a leader last. */

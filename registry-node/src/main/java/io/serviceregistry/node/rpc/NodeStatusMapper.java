@@ -29,6 +29,7 @@ final class NodeStatusMapper {
                 .addAllHeldServices(status.heldServices())
                 .setUptimeMillis(status.uptimeMillis())
                 .setSnapshotIndex(status.snapshotIndex())
+                .setDiskSlowMillis(status.diskSlowMillis())
                 .build();
     }
 
@@ -50,6 +51,7 @@ final class NodeStatusMapper {
                 status.getServices(),
                 status.getHeldServicesList(),
                 status.getUptimeMillis(),
-                status.getSnapshotIndex());
+                status.getSnapshotIndex(),
+                status.getDiskSlowMillis());
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
  * @param stateDigest the digest of every replicated field
  * @param heldServices the services that the storm governor holds, {@code namespace/service}, at most {@link #MAX_HELD}
  * @param snapshotIndex the log index of the newest durable snapshot; 0 without one
+ * @param diskSlowMillis for how long its disk has been slow; 0 when it is not
  */
 public record NodeStatus(
         String nodeId,
@@ -30,7 +31,8 @@ public record NodeStatus(
         long services,
         List<String> heldServices,
         long uptimeMillis,
-        long snapshotIndex) {
+        long snapshotIndex,
+        long diskSlowMillis) {
     /** A longer list helps nobody: whoever holds so many has one cause to look for. */
     public static final int MAX_HELD = 100;
 

@@ -146,7 +146,8 @@ final class Door implements AutoCloseable {
                 3,
                 List.of("default/payments"),
                 4,
-                5);
+                5,
+                6);
     }
 
     /** A barrier that has confirmed this moment's view, unless a test set another. */

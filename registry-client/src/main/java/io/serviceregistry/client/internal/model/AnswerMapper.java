@@ -114,7 +114,8 @@ public final class AnswerMapper {
                 answer.getServices(),
                 answer.getHeldServicesList(),
                 Duration.ofMillis(answer.getUptimeMillis()),
-                answer.getSnapshotIndex());
+                answer.getSnapshotIndex(),
+                Duration.ofMillis(answer.getDiskSlowMillis()));
     }
 
     /** The members of the cluster. */
