@@ -47,7 +47,7 @@ final class RatisProperties {
         Log.setWriteBufferSize(properties, SizeInBytes.valueOf("8MB"));
         Log.setPurgeUptoSnapshotIndex(properties, true); // a dead peer must not pin the log
         Log.setPurgePreservationLogNum(properties, settings.preservedEntries());
-        Log.setPurgeGap(properties, 4_096);
+        Log.setPurgeGap(properties, 1); // by files: a gap in entries would keep any number of files of large ones
         Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf("4MB"));
         Log.Appender.setSnapshotChunkSizeMax(properties, SizeInBytes.valueOf("2MB"));
         Log.Appender.setInstallSnapshotEnabled(properties, true);
