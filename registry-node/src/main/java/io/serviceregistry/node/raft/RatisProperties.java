@@ -64,7 +64,7 @@ final class RatisProperties {
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
         RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
         RaftServerConfigKeys.Snapshot.setTriggerWhenRemoveEnabled(properties, false);
-        RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 3); // one may be on its way to a follower
+        RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, SnapshotDirectory.KEPT);
         RaftServerConfigKeys.Snapshot.setCreationGap(properties, 1);
     }
 
