@@ -28,6 +28,7 @@ import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.server.storage.RaftStorageDirectory;
 import org.apache.ratis.statemachine.SnapshotInfo;
@@ -55,17 +56,24 @@ final class RatisStateMachine extends BaseStateMachine {
     private final ApplyListener listener;
     private final BackgroundSnapshots snapshots;
     private final FaultHandler faults;
+    private final LowWaterMark lowWater;
     private @Nullable SnapshotInstall install;
     private RegistryState state = new RegistryState(StateImage.empty());
     private volatile long configurationTerm;
     private volatile long readyTerm;
 
     RatisStateMachine(
-            String clusterId, Views views, ApplyListener listener, BackgroundSnapshots snapshots, FaultHandler faults) {
+            String clusterId,
+            Views views,
+            ApplyListener listener,
+            BackgroundSnapshots snapshots,
+            LowWaterMark lowWater,
+            FaultHandler faults) {
         this.clusterId = clusterId;
         this.views = views;
         this.listener = listener;
         this.snapshots = snapshots;
+        this.lowWater = lowWater;
         this.faults = faults;
         this.storage = new SnapshotDirectory(snapshots::sending);
     }
@@ -76,12 +84,12 @@ final class RatisStateMachine extends BaseStateMachine {
                 .startAndTransition(
                         () -> {
                             super.initialize(server, groupId, raftStorage);
-                            open(raftStorage);
+                            open(server, raftStorage);
                         },
                         IOException.class);
     }
 
-    private void open(RaftStorage raftStorage) throws IOException {
+    private void open(RaftServer server, RaftStorage raftStorage) throws IOException {
         RaftStorageDirectory directory = raftStorage.getStorageDir();
         SnapshotInstall ours = new SnapshotInstall(
                 directory.getRoot().toPath(),
@@ -92,6 +100,13 @@ final class RatisStateMachine extends BaseStateMachine {
         storage.init(raftStorage);
         snapshots.start(storage);
         load();
+        new LogCheck(
+                        directory.getCurrentDir().toPath(),
+                        RaftServerConfigKeys.Log.Appender.bufferByteLimit(server.getProperties()))
+                .check(
+                        snapshots.durableIndex(),
+                        raftStorage.getMetadataFile().getMetadata().getTerm(),
+                        lowWater.mark());
     }
 
     /**
