@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +114,29 @@ final class NodeProcesses implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** True until a node has ended. */
+    boolean isRunning(String id) {
+        return process(id).isAlive();
+    }
+
+    /** Waits until a node has ended by itself, and returns its exit code. */
+    int awaitEnd(String id, Duration patience) {
+        try {
+            if (!process(id).waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError(id + " still runs");
+            }
+            return process(id).exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Where a node keeps its data. */
+    Path dataDirectory(String id) {
+        return directory.resolve(id);
     }
 
     /** What a node has logged. */
