@@ -121,6 +121,11 @@ final class NodeProcesses implements AutoCloseable {
         }
     }
 
+    /** True until a node has ended. */
+    boolean isRunning(String id) {
+        return process(id).isAlive();
+    }
+
     /** Waits until a node has ended by itself, and returns its exit code. */
     int awaitEnd(String id, Duration patience) {
         try {

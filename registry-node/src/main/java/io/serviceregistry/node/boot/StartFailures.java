@@ -2,6 +2,7 @@ package io.serviceregistry.node.boot;
 
 import io.serviceregistry.node.codec.CorruptSnapshotException;
 import io.serviceregistry.node.config.NodeConfig;
+import io.serviceregistry.node.raft.DamagedLogException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the libraries throw at start into one line that says what to do. */
@@ -20,10 +21,22 @@ final class StartFailures {
         if (snapshot != null) {
             return new StartException(
                     ExitCode.DATA_DIRECTORY,
-                    "node.data-dir: " + config.node().dataDir() + " holds a damaged snapshot: " + oneLine(snapshot),
+                    "node.data-dir: " + config.node().dataDir() + " holds a damaged snapshot: "
+                            + oneLine(String.valueOf(snapshot.getMessage())),
                     failure);
         }
-        return new StartException(ExitCode.START_FAILED, "the node cannot start: " + oneLine(root(failure)), failure);
+        DamagedLogException log = find(failure, DamagedLogException.class);
+        if (log != null) {
+            return new StartException(
+                    ExitCode.DATA_DIRECTORY,
+                    "node.data-dir: " + config.node().dataDir() + " holds a damaged log: "
+                            + oneLine(String.valueOf(log.getMessage())),
+                    failure);
+        }
+        return new StartException(
+                ExitCode.START_FAILED,
+                "the node cannot start: " + oneLine(root(failure).toString()),
+                failure);
     }
 
     /** Known by its words only: the native transport throws a class of its own. */
@@ -53,7 +66,7 @@ final class StartFailures {
         return cause;
     }
 
-    private static String oneLine(Throwable failure) {
-        return String.valueOf(failure).replaceAll("\\s+", " ");
+    private static String oneLine(String message) {
+        return message.replaceAll("\\s+", " ");
     }
 }

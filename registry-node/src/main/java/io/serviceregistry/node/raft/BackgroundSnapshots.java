@@ -7,15 +7,15 @@ import io.serviceregistry.node.fault.FaultKind;
 import io.serviceregistry.node.time.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Executor;
-import org.apache.ratis.io.MD5Hash;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.server.protocol.TermIndex;
-import org.apache.ratis.server.storage.FileInfo;
-import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
-import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
-import org.apache.ratis.util.MD5FileUtil;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes snapshots without making apply wait: the image is taken on the thread of apply in constant time, the file is
@@ -24,19 +24,29 @@ import org.jspecify.annotations.Nullable;
  * <p>A snapshot counts only when it is durable: then Ratis is told, which purges the log up to it. One is written at a time.
  */
 final class BackgroundSnapshots {
+    private static final Logger LOG = LoggerFactory.getLogger(BackgroundSnapshots.class);
+
+    /** Ratis asks for the files once for each chunk: reading all of them each time would cost more than sending. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
+
     private final RaftSettings settings;
     private final Clock clock;
     private final Executor writer;
     private final FaultHandler faults;
     private final Runnable onDurable;
-    private @Nullable SimpleStateMachineStorage storage;
+    private @Nullable SnapshotDirectory directory;
     private long entriesSince;
     private long bytesSince;
     private long takenAtNanos;
+    private @Nullable Path lookedThrough;
+    private long lookedThroughAtNanos;
     private volatile boolean writing;
     private volatile boolean stopped;
+    private volatile boolean suspended;
     private volatile int suspensions;
-    private volatile long durableIndex = -1;
+
+    /** Never goes back: Ratis closes a member whose snapshots do. */
+    private final AtomicLong durableIndex = new AtomicLong(-1);
 
     /**
      * Snapshots by the thresholds of {@code settings}.
@@ -53,30 +63,36 @@ final class BackgroundSnapshots {
     }
 
     /** Snapshots go here from now on. */
-    void start(SimpleStateMachineStorage where) {
-        storage = where;
+    void start(SnapshotDirectory where) {
+        directory = where;
         takenAtNanos = clock.monotonicNanos();
     }
 
-    /** Snapshots of another node are about to replace ours: what is being written loses its place. */
+    /**
+     * A snapshot of another node is about to replace ours: what is being written loses its place, and no other is begun
+     * until the state is {@linkplain #loaded restored} from it.
+     */
     synchronized void suspend() {
+        suspended = true;
         suspensions++;
     }
 
     /** The state was restored from a snapshot. */
     void loaded(TermIndex position) {
-        durableIndex = Math.max(durableIndex, position.getIndex());
+        durableIndex.accumulateAndGet(position.getIndex(), Math::max);
         entriesSince = 0;
         bytesSince = 0;
         takenAtNanos = clock.monotonicNanos();
+        suspended = false;
     }
 
     /** An entry was applied; called on the thread of apply. */
     void applied(StateImage image, int bytes) {
         entriesSince++;
         bytesSince += bytes;
-        if (!writing && isDue()) {
-            take(image);
+        int suspensionsBefore = suspensions; // before the flag: a suspension from here on is seen by one or the other
+        if (!writing && !suspended && isDue()) {
+            take(image, suspensionsBefore);
         }
     }
 
@@ -87,15 +103,14 @@ final class BackgroundSnapshots {
                         >= settings.snapshotInterval().toNanos();
     }
 
-    private void take(StateImage image) {
+    private void take(StateImage image, int suspensionsBefore) {
         entriesSince = 0;
         bytesSince = 0;
         takenAtNanos = clock.monotonicNanos();
         writing = true;
-        int suspensionsBefore = suspensions;
         writer.execute(() -> {
             try {
-                if (!stopped) {
+                if (!stopped && suspensions == suspensionsBefore) {
                     write(image);
                 }
             } catch (IOException | UncheckedIOException e) {
@@ -116,23 +131,45 @@ final class BackgroundSnapshots {
     }
 
     private void write(StateImage image) throws IOException {
-        SimpleStateMachineStorage where = storage;
+        SnapshotDirectory where = directory;
         if (where == null) {
             throw new IllegalStateException("not started");
         }
-        long term = image.scalars().term();
-        Path file = where.getSnapshotFile(term, image.logIndex()).toPath();
-        SnapshotFile.write(file, image, settings.clusterId());
-        MD5Hash digest = MD5FileUtil.computeAndSaveMd5ForFile(file.toFile());
-        SnapshotFile.fsync(MD5FileUtil.getDigestFileForFile(file.toFile()).toPath());
-        where.updateLatestSnapshot(new SingleFileSnapshotInfo(new FileInfo(file, digest), term, image.logIndex()));
-        durableIndex = image.logIndex();
+        TermIndex position = TermIndex.valueOf(image.scalars().term(), image.logIndex());
+        SnapshotFile.write(where.file(position), image, settings.clusterId());
+        where.added(position);
+        where.keepNewest(SnapshotDirectory.KEPT);
+        durableIndex.accumulateAndGet(position.getIndex(), Math::max);
         onDurable.run();
+    }
+
+    /**
+     * A snapshot is being sent to another node, which refuses it when it is damaged, and is sent it again for as long as it
+     * is the newest. So it is looked through here as well, and a node that has a damaged one stops.
+     */
+    void sending(Path file) {
+        long nowNanos = clock.monotonicNanos();
+        synchronized (this) {
+            if (file.equals(lookedThrough) && nowNanos - lookedThroughAtNanos < LOOK_EVERY.toNanos()) {
+                return;
+            }
+            lookedThrough = file;
+            lookedThroughAtNanos = nowNanos;
+        }
+        writer.execute(() -> {
+            try {
+                SnapshotFile.verify(file);
+            } catch (NoSuchFileException e) {
+                LOG.debug("A newer snapshot has taken the place of {}", file);
+            } catch (IOException | RuntimeException e) {
+                faults.onFault(FaultKind.DISK_FAILED, "a snapshot is damaged that another node needs", e);
+            }
+        });
     }
 
     /** The index of the newest durable snapshot; -1 without one. */
     long durableIndex() {
-        return durableIndex;
+        return durableIndex.get();
     }
 
     /** Begins no further snapshot. */

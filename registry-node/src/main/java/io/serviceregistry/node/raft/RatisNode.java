@@ -8,6 +8,7 @@ import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.time.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,9 @@ public final class RatisNode {
     /** Ratis keeps three snapshots and purges whole segments: a moment after the snapshot, and once more when it was busy. */
     private static final long[] PURGE_AFTER_MILLIS = {1_000, 10_000};
 
+    /** Damage within the last second before a stop may go unnoticed; one small write per second costs nothing. */
+    private static final long MARK_MILLIS = 1_000;
+
     private static final Duration PURGE_TIMEOUT = Duration.ofSeconds(10);
 
     static {
@@ -51,6 +55,8 @@ public final class RatisNode {
     private final RaftServer server;
     private final RaftServer.Division division;
     private final BackgroundSnapshots snapshots;
+    private final MarkRaiser raiseMark;
+    private final Executor snapshotWriter;
     private final RatisReplicator replicator;
     private final RatisConsensusView consensus;
     private final RatisDisk disk;
@@ -97,8 +103,9 @@ public final class RatisNode {
             throws IOException {
         this.timer = timer;
         this.snapshots = new BackgroundSnapshots(settings, clock, snapshotWriter, faults, this::purgeLog);
+        LowWaterMark lowWater = LowWaterMark.open(lowWaterFile(settings.storageDir()));
         RatisStateMachine stateMachine =
-                new RatisStateMachine(settings.clusterId(), views, listener, snapshots, faults);
+                new RatisStateMachine(settings.clusterId(), views, listener, snapshots, lowWater, faults);
         RaftGroupId groupId = RaftGroupId.valueOf(groupUuid(settings.clusterId()));
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
@@ -116,6 +123,8 @@ public final class RatisNode {
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();
         this.division = server.getDivision(groupId);
+        this.raiseMark = new MarkRaiser(lowWater, division, faults);
+        this.snapshotWriter = snapshotWriter;
         this.replicator = new RatisReplicator(division);
         this.consensus = new RatisConsensusView(division, stateMachine);
         this.disk = new RatisDisk(this, division, stateMachine);
@@ -150,6 +159,13 @@ public final class RatisNode {
      */
     public void start() throws IOException {
         server.start();
+        var unused = timer.scheduleWithFixedDelay(
+                () -> snapshotWriter.execute(raiseMark), MARK_MILLIS, MARK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Beside the log and not in it: it must still be there when the log is gone. */
+    private static Path lowWaterFile(Path storageDir) {
+        return storageDir.resolveSibling(storageDir.getFileName() + ".low-water-mark");
     }
 
     /** The log. */
@@ -260,6 +276,7 @@ public final class RatisNode {
     /** Leaves the group and closes the log. May hang inside Ratis: the caller bounds it. */
     public void close() throws IOException {
         snapshots.stop();
+        raiseMark.run();
         server.close();
     }
 }

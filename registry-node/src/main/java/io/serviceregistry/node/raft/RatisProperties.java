@@ -50,7 +50,7 @@ final class RatisProperties {
         Log.setWriteBufferSize(properties, SizeInBytes.valueOf("8MB"));
         Log.setPurgeUptoSnapshotIndex(properties, true); // a dead peer must not pin the log
         Log.setPurgePreservationLogNum(properties, settings.preservedEntries());
-        Log.setPurgeGap(properties, 4_096);
+        Log.setPurgeGap(properties, 1); // by files: a gap in entries would keep any number of files of large ones
         Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf("4MB"));
         Log.Appender.setSnapshotChunkSizeMax(properties, SizeInBytes.valueOf("2MB"));
         Log.Appender.setInstallSnapshotEnabled(properties, true);
@@ -67,7 +67,7 @@ final class RatisProperties {
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, false);
         RaftServerConfigKeys.Snapshot.setTriggerWhenStopEnabled(properties, false);
         RaftServerConfigKeys.Snapshot.setTriggerWhenRemoveEnabled(properties, false);
-        RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, 3); // one may be on its way to a follower
+        RaftServerConfigKeys.Snapshot.setRetentionFileNum(properties, SnapshotDirectory.KEPT);
         RaftServerConfigKeys.Snapshot.setCreationGap(properties, 1);
     }
 

@@ -14,6 +14,7 @@ import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.fault.FaultKind;
 import io.serviceregistry.node.replication.Views;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,14 +29,17 @@ import org.apache.ratis.protocol.RaftGroupMemberId;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.server.storage.RaftStorageDirectory;
+import org.apache.ratis.statemachine.SnapshotInfo;
 import org.apache.ratis.statemachine.StateMachineStorage;
 import org.apache.ratis.statemachine.TransactionContext;
 import org.apache.ratis.statemachine.impl.BaseStateMachine;
-import org.apache.ratis.statemachine.impl.SimpleStateMachineStorage;
-import org.apache.ratis.statemachine.impl.SingleFileSnapshotInfo;
 import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Between Ratis and the state: decodes an entry, applies its commands, publishes the view, completes the proposer's promise,
@@ -45,12 +49,16 @@ import org.jspecify.annotations.Nullable;
  * replica is not what it should be, and the node ends.
  */
 final class RatisStateMachine extends BaseStateMachine {
-    private final SimpleStateMachineStorage storage = new SimpleStateMachineStorage();
+    private static final Logger LOG = LoggerFactory.getLogger(RatisStateMachine.class);
+
+    private final SnapshotDirectory storage;
     private final String clusterId;
     private final Views views;
     private final ApplyListener listener;
     private final BackgroundSnapshots snapshots;
     private final FaultHandler faults;
+    private final LowWaterMark lowWater;
+    private @Nullable SnapshotInstall install;
     private RegistryState state = new RegistryState(StateImage.empty());
     private volatile @Nullable RaftStorage stored;
     private volatile @Nullable VoteFile votes;
@@ -58,12 +66,19 @@ final class RatisStateMachine extends BaseStateMachine {
     private volatile long readyTerm;
 
     RatisStateMachine(
-            String clusterId, Views views, ApplyListener listener, BackgroundSnapshots snapshots, FaultHandler faults) {
+            String clusterId,
+            Views views,
+            ApplyListener listener,
+            BackgroundSnapshots snapshots,
+            LowWaterMark lowWater,
+            FaultHandler faults) {
         this.clusterId = clusterId;
         this.views = views;
         this.listener = listener;
         this.snapshots = snapshots;
+        this.lowWater = lowWater;
         this.faults = faults;
+        this.storage = new SnapshotDirectory(snapshots::sending);
     }
 
     @Override
@@ -72,22 +87,50 @@ final class RatisStateMachine extends BaseStateMachine {
                 .startAndTransition(
                         () -> {
                             super.initialize(server, groupId, raftStorage);
-                            StoredFiles.makeDurable(raftStorage);
-                            stored = raftStorage;
-                            votes = VoteFile.install(raftStorage, faults);
-                            storage.init(raftStorage);
-                            SnapshotFile.deleteUnfinished(raftStorage
-                                    .getStorageDir()
-                                    .getStateMachineDir()
-                                    .toPath());
-                            snapshots.start(storage);
-                            load();
+                            open(server, raftStorage);
                         },
                         IOException.class);
     }
 
+    private void open(RaftServer server, RaftStorage raftStorage) throws IOException {
+        StoredFiles.makeDurable(raftStorage);
+        stored = raftStorage;
+        votes = VoteFile.install(raftStorage, faults);
+        RaftStorageDirectory directory = raftStorage.getStorageDir();
+        SnapshotInstall ours = new SnapshotInstall(
+                directory.getRoot().toPath(),
+                directory.getStateMachineDir().toPath(),
+                directory.getTmpDir().toPath());
+        ours.recover();
+        install = ours;
+        storage.init(raftStorage);
+        snapshots.start(storage);
+        load();
+        new LogCheck(
+                        directory.getCurrentDir().toPath(),
+                        RaftServerConfigKeys.Log.Appender.bufferByteLimit(server.getProperties()))
+                .check(
+                        snapshots.durableIndex(),
+                        raftStorage.getMetadataFile().getMetadata().getTerm(),
+                        lowWater.mark());
+    }
+
+    /**
+     * Another node's snapshot has arrived and is about to take the place of ours, unless this throws: then Ratis answers
+     * with the failure, and the leader sends it again.
+     */
     @Override
     public void pause() {
+        SnapshotInstall ours = install;
+        if (ours == null) {
+            throw new IllegalStateException("not initialized");
+        }
+        try {
+            ours.admit();
+        } catch (IOException e) {
+            LOG.warn("Does not install a snapshot: {}", e.getMessage());
+            throw new UncheckedIOException(e);
+        }
         snapshots.suspend();
         getLifeCycle().transition(LifeCycle.State.PAUSING);
         getLifeCycle().transition(LifeCycle.State.PAUSED);
@@ -96,22 +139,26 @@ final class RatisStateMachine extends BaseStateMachine {
     @Override
     public void reinitialize() throws IOException {
         try {
-            storage.loadLatestSnapshot();
+            storage.reload();
             load();
         } catch (IOException e) {
             diskFailed("an installed snapshot cannot be read or made durable", e);
             throw e;
+        } catch (RuntimeException e) {
+            faults.onFault(FaultKind.DISK_FAILED, "an installed snapshot cannot be read", e);
+            throw e;
         }
+        LOG.info("Installed a snapshot of another node: the state is that of entry {}", snapshots.durableIndex());
         getLifeCycle().startAndTransition(() -> {}, IOException.class);
     }
 
     /** Starts from the newest snapshot. A damaged one stops the node: dropping it could drop acknowledged writes. */
     private void load() throws IOException {
-        SingleFileSnapshotInfo latest = storage.getLatestSnapshot();
+        SnapshotInfo latest = storage.getLatestSnapshot();
         if (latest == null) {
             return;
         }
-        Path file = latest.getFile().getPath();
+        Path file = storage.file(latest.getTermIndex());
         // Ratis forces neither an installed snapshot nor the directory that it puts in place with it.
         SnapshotFile.fsync(file);
         StateImage image = SnapshotFile.read(file, clusterId);

@@ -1,0 +1,129 @@
+package io.serviceregistry.node.raft;
+
+import io.serviceregistry.node.codec.SnapshotFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.ratis.util.MD5FileUtil;
+
+/**
+ * What Ratis does on the disk while it installs the snapshot of another node, and what it leaves undone.
+ *
+ * <pre>
+ * tmp/snapshot-REQUEST/   the chunks as they arrive, without fsync; an MD5 file after the last
+ * sm -> sm.tmpTIME        the former snapshots make room
+ * tmp/snapshot-REQUEST -> sm
+ * sm.tmpTIME              is deleted
+ * </pre>
+ *
+ * A node that stops after the second line has no snapshots; one that stops anywhere leaves files that nobody deletes; and
+ * a snapshot that does not survive the loss of power takes the place of one that does. So a received snapshot is made
+ * durable and looked through before the second line, and a node that starts goes back to the former state.
+ */
+final class SnapshotInstall {
+    private final Path root;
+    private final Path snapshots;
+    private final Path received;
+
+    /** In the directory of a Raft group. */
+    SnapshotInstall(Path root, Path snapshots, Path received) {
+        this.root = root;
+        this.snapshots = snapshots;
+        this.received = received;
+    }
+
+    /** Undoes an install that was under way when the node stopped. Before anyone looks for snapshots. */
+    void recover() throws IOException {
+        for (Path former : found(root, snapshots.getFileName() + ".tmp*")) {
+            if (Files.notExists(snapshots)) {
+                Files.move(former, snapshots, StandardCopyOption.ATOMIC_MOVE);
+                force(root);
+            } else {
+                delete(former);
+            }
+        }
+        for (Path arrived : found(received, "snapshot-*")) {
+            delete(arrived);
+        }
+    }
+
+    /**
+     * Makes sure that the one snapshot that has arrived whole may take the place of ours, and that it survives a loss of
+     * power. What is left of others, which did not arrive, is deleted. To be called while no chunk is being written.
+     *
+     * @throws IOException when there is none or it is damaged; it is deleted then, and ours stay
+     */
+    void admit() throws IOException {
+        int whole = 0;
+        for (Path arrived : found(received, "snapshot-*")) {
+            List<Path> digests = found(arrived, "snapshot.*" + MD5FileUtil.MD5_SUFFIX);
+            if (digests.isEmpty()) {
+                delete(arrived);
+            }
+            for (Path digest : digests) {
+                whole++;
+                admit(arrived, digest);
+            }
+        }
+        if (whole == 0) {
+            throw new IOException("no snapshot has arrived in " + received);
+        }
+    }
+
+    private static void admit(Path arrived, Path digest) throws IOException {
+        String name = String.valueOf(digest.getFileName());
+        Path file = arrived.resolve(name.substring(0, name.length() - MD5FileUtil.MD5_SUFFIX.length()));
+        try {
+            SnapshotFile.fsync(file);
+            SnapshotFile.verify(file);
+        } catch (IOException | RuntimeException e) {
+            delete(arrived);
+            throw new IOException("a snapshot from another node is not taken: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Path> found(Path directory, String names) throws IOException {
+        List<Path> found = new ArrayList<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> entries = Files.newDirectoryStream(directory, names)) {
+                entries.forEach(found::add);
+            }
+        }
+        found.sort(null);
+        return found;
+    }
+
+    private static void delete(Path tree) throws IOException {
+        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.deleteIfExists(directory);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+
+    private static void force(Path directory) throws IOException {
+        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}
