@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fills a registry and its log, and remembers what was acknowledged: it must all be there in the end. Beside it a few
@@ -117,7 +118,7 @@ final class LoggedLoad implements AutoCloseable {
     }
 
     /** Empty when the call was not answered: it may have been applied or not. */
-    private static Optional<GrantedLease> answered(GrantedLease lease, Throwable failure) {
+    private static Optional<GrantedLease> answered(@Nullable GrantedLease lease, @Nullable Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause != null && !(cause instanceof RegistryException)) {
             throw new CompletionException(cause);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.statemachine.SnapshotInfo;
@@ -165,8 +166,7 @@ class BackgroundSnapshotsTest {
     }
 
     private void send() {
-        SnapshotInfo latest = directory.getLatestSnapshot();
-        assertThat(latest).isNotNull();
+        SnapshotInfo latest = Objects.requireNonNull(directory.getLatestSnapshot());
         latest.getFiles();
         latest.getFiles();
         write();
@@ -181,8 +181,7 @@ class BackgroundSnapshotsTest {
     }
 
     private long latest() {
-        SnapshotInfo latest = directory.getLatestSnapshot();
-        assertThat(latest).isNotNull();
+        SnapshotInfo latest = Objects.requireNonNull(directory.getLatestSnapshot());
         return latest.getIndex();
     }
 

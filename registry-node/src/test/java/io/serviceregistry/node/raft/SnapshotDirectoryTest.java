@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.FileInfo;
 import org.apache.ratis.statemachine.SnapshotInfo;
@@ -119,8 +120,6 @@ class SnapshotDirectoryTest {
     }
 
     private SnapshotInfo latest() {
-        SnapshotInfo latest = snapshots.getLatestSnapshot();
-        assertThat(latest).isNotNull();
-        return latest;
+        return Objects.requireNonNull(snapshots.getLatestSnapshot());
     }
 }
