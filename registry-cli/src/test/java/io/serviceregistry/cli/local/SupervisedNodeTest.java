@@ -61,6 +61,9 @@ class SupervisedNodeTest {
         assertThat(cluster().kill(node.node())).isTrue();
         assertThat(node.isGone()).isTrue();
         assertThat(cluster().kill(node.node())).isFalse();
+        assertThat(Files.readAllLines(node.log()).stream().filter("begun"::equals))
+                .as("starts")
+                .hasSizeLessThanOrEqualTo(1);
         assertThat(start(waiting(), AT_ONCE).state()).isEqualTo(NodeProcess.State.RUNNING);
         assertThat(node.findRestarts()).contains(new Restarts(0, "", false));
     }
@@ -143,7 +146,7 @@ class SupervisedNodeTest {
     }
 
     private NodeJvm waiting() throws IOException {
-        return java("for last; do :; done; exec tail -f \"$last\"");
+        return java("echo begun; for last; do :; done; exec tail -f \"$last\"");
     }
 
     /** A Java that runs a script, whatever its arguments; they stay visible on its command line. */
