@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.LeaderElectionManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -60,6 +61,7 @@ public final class RatisNode {
     private final RatisReplicator replicator;
     private final RatisConsensusView consensus;
     private final RatisDisk disk;
+    private final Candidacy candidacy;
     private final ScheduledExecutorService timer;
     private final ClientId adminId = ClientId.randomId();
     private final AtomicLong adminCallId = new AtomicLong();
@@ -128,6 +130,7 @@ public final class RatisNode {
         this.replicator = new RatisReplicator(division);
         this.consensus = new RatisConsensusView(division, stateMachine);
         this.disk = new RatisDisk(this, division, stateMachine);
+        this.candidacy = new Candidacy(this::pauseElections, timer);
     }
 
     /**
@@ -183,6 +186,21 @@ public final class RatisNode {
         return disk;
     }
 
+    /** Whether this node stands for election. */
+    public Candidacy candidacy() {
+        return candidacy;
+    }
+
+    private CompletableFuture<?> pauseElections(boolean pause) {
+        RaftGroupId group = division.getMemberId().getGroupId();
+        long callId = adminCallId.incrementAndGet();
+        return server.leaderElectionManagementAsync(
+                        pause
+                                ? LeaderElectionManagementRequest.newPause(adminId, server.getId(), group, callId)
+                                : LeaderElectionManagementRequest.newResume(adminId, server.getId(), group, callId))
+                .thenAccept(reply -> requireSuccess("elections were not paused or resumed: ", reply));
+    }
+
     /** The index of the newest durable snapshot; 0 without one. */
     public long snapshotIndex() {
         return Math.max(0, snapshots.durableIndex());
@@ -236,7 +254,8 @@ public final class RatisNode {
                 successor,
                 timeout.toMillis());
         try {
-            return server.transferLeadershipAsync(request).thenAccept(RatisNode::requireSuccess);
+            return server.transferLeadershipAsync(request)
+                    .thenAccept(reply -> requireSuccess("leadership was not handed over: ", reply));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -250,9 +269,9 @@ public final class RatisNode {
                 .orElse(consensus.nodeId());
     }
 
-    private static void requireSuccess(RaftClientReply reply) {
+    private static void requireSuccess(String what, RaftClientReply reply) {
         if (!reply.isSuccess()) {
-            throw new IllegalStateException("leadership was not handed over: " + reply.getException());
+            throw new IllegalStateException(what + reply.getException());
         }
     }
 
