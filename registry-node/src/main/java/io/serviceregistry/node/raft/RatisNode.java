@@ -4,6 +4,7 @@ import io.serviceregistry.node.disk.NodeDisk;
 import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.replication.Replicator;
+import io.serviceregistry.node.replication.StateJudge;
 import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.time.Clock;
 import java.io.IOException;
@@ -76,6 +77,7 @@ public final class RatisNode {
             RaftSettings settings,
             Views views,
             ApplyListener listener,
+            StateJudge judge,
             FaultHandler faults,
             Clock clock,
             ScheduledExecutorService timer,
@@ -85,6 +87,7 @@ public final class RatisNode {
                 settings,
                 views,
                 listener,
+                judge,
                 faults,
                 clock,
                 timer,
@@ -97,6 +100,7 @@ public final class RatisNode {
             RaftSettings settings,
             Views views,
             ApplyListener listener,
+            StateJudge judge,
             FaultHandler faults,
             Clock clock,
             ScheduledExecutorService timer,
@@ -104,10 +108,10 @@ public final class RatisNode {
             List<? extends ServerInterceptor> interceptors)
             throws IOException {
         this.timer = timer;
-        this.snapshots = new BackgroundSnapshots(settings, clock, snapshotWriter, faults, this::purgeLog);
+        this.snapshots = new BackgroundSnapshots(settings, judge, clock, snapshotWriter, faults, this::purgeLog);
         LowWaterMark lowWater = LowWaterMark.open(lowWaterFile(settings.storageDir()));
         RatisStateMachine stateMachine =
-                new RatisStateMachine(settings.clusterId(), views, listener, snapshots, lowWater, faults);
+                new RatisStateMachine(settings.clusterId(), views, listener, judge, snapshots, lowWater, faults);
         RaftGroupId groupId = RaftGroupId.valueOf(groupUuid(settings.clusterId()));
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
@@ -128,7 +132,7 @@ public final class RatisNode {
         this.raiseMark = new MarkRaiser(lowWater, division, faults);
         this.snapshotWriter = snapshotWriter;
         this.replicator = new RatisReplicator(division);
-        this.consensus = new RatisConsensusView(division, stateMachine);
+        this.consensus = new RatisConsensusView(division, stateMachine, judge);
         this.disk = new RatisDisk(this, division, stateMachine);
         this.candidacy = new Candidacy(this::pauseElections, timer);
     }
