@@ -1,5 +1,7 @@
 package io.serviceregistry.node.raft;
 
+import io.serviceregistry.node.agreement.DigestNotes;
+import io.serviceregistry.node.agreement.OwnState;
 import io.serviceregistry.node.core.change.ChangeSet;
 import io.serviceregistry.node.core.command.Command;
 import io.serviceregistry.node.core.command.Entry;
@@ -43,6 +45,7 @@ final class RaftMember implements AutoCloseable {
                     settings,
                     views,
                     new Unheard(),
+                    new OwnState(settings.nodeId(), new DigestNotes(20), found -> {}),
                     (kind, what, cause) -> faults.add(settings.nodeId() + ": " + what + ": " + cause),
                     new SystemClock(),
                     timer,

@@ -363,7 +363,8 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
 
     /** Until when something was, or will be, not as it should be. */
     long disturbedUntilNanos() {
-        return disturbedUntilNanos;
+        // One that is not trusted serves nobody, and with two of three like that nobody does.
+        return isTrusted() ? disturbedUntilNanos : Math.max(disturbedUntilNanos, world.nowNanos());
     }
 
     void changeMembership(long nanos) {

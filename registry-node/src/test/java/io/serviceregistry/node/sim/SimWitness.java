@@ -65,6 +65,7 @@ final class SimWitness {
      * other to compare, nobody can tell which of them it is.
      */
     void judged(SimNode node, Optional<Divergence> found) {
+        node.disturb();
         boolean nobodyIsRight = found.isPresent() && found.get().majorityDigest() == null;
         if (found.isPresent() && cluster.damage().hits(node)) {
             cluster.damage().found(node);
