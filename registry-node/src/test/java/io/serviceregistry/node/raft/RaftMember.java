@@ -1,7 +1,5 @@
 package io.serviceregistry.node.raft;
 
-import io.serviceregistry.node.agreement.DigestNotes;
-import io.serviceregistry.node.agreement.OwnState;
 import io.serviceregistry.node.core.change.ChangeSet;
 import io.serviceregistry.node.core.command.Command;
 import io.serviceregistry.node.core.command.Entry;
@@ -14,6 +12,7 @@ import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.replication.Replicator;
 import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.testkit.Fixtures;
+import io.serviceregistry.node.testkit.ManualJudge;
 import io.serviceregistry.node.time.SystemClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,7 +44,7 @@ final class RaftMember implements AutoCloseable {
                     settings,
                     views,
                     new Unheard(),
-                    new OwnState(settings.nodeId(), new DigestNotes(20), found -> {}),
+                    ManualJudge.content(),
                     (kind, what, cause) -> faults.add(settings.nodeId() + ": " + what + ": " + cause),
                     new SystemClock(),
                     timer,
