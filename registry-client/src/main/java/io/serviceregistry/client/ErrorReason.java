@@ -34,6 +34,8 @@ public enum ErrorReason {
     NO_QUORUM,
     /** The node is behind the revision asked for, or its answer is older than allowed. */
     NOT_FRESH_ENOUGH,
+    /** The node's state differs from that of the majority, so that its answers could be wrong. */
+    STATE_DIVERGED,
     /** The node is stopping. */
     STOPPING,
     /** The same request id came with a different request. */

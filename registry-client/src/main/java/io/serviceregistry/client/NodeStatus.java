@@ -20,6 +20,7 @@ import java.util.List;
  * @param uptime the time since the node's process started
  * @param snapshotIndex the log index of the newest durable snapshot; 0 without one
  * @param diskSlow for how long the node's disk has been slow; zero when it is not
+ * @param agreement how the node's state compares with that of the other nodes
  */
 public record NodeStatus(
         AnswerHeader header,
@@ -35,7 +36,8 @@ public record NodeStatus(
         List<String> heldServices,
         Duration uptime,
         long snapshotIndex,
-        Duration diskSlow) {
+        Duration diskSlow,
+        StateAgreement agreement) {
 
     public NodeStatus {
         heldServices = List.copyOf(heldServices);

@@ -180,6 +180,7 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    NODE + "agreement..",
                     NODE + "boot..",
                     NODE + "config..",
                     NODE + "http..",
@@ -198,6 +199,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    NODE + "agreement..",
                     NODE + "boot..",
                     NODE + "codec..",
                     NODE + "http..",
@@ -232,9 +234,27 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    NODE + "agreement..",
                     NODE + "boot..",
                     NODE + "codec..",
                     NODE + "http..",
+                    NODE + "raft..",
+                    NODE + "rpc..",
+                    NODE + "service..",
+                    NODE + "watch..")
+            .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule agreementComparesThroughThePortsOnly = noClasses()
+            .that()
+            .resideInAPackage(NODE + "agreement..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    NODE + "boot..",
+                    NODE + "codec..",
+                    NODE + "http..",
+                    NODE + "lease..",
                     NODE + "raft..",
                     NODE + "rpc..",
                     NODE + "service..",
@@ -257,6 +277,7 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
+                    NODE + "agreement..",
                     NODE + "boot..",
                     NODE + "http..",
                     NODE + "lease..",

@@ -77,6 +77,7 @@ public record ErrorReport(ExitCode exitCode, String reason, String message, Map<
                     NOT_READY,
                     NO_QUORUM,
                     NOT_FRESH_ENOUGH,
+                    STATE_DIVERGED,
                     STOPPING,
                     OVERLOADED,
                     DEADLINE_PASSED,

@@ -6,6 +6,7 @@ import io.serviceregistry.cli.cluster.MemberReport;
 import io.serviceregistry.cli.cluster.StatePosition;
 import io.serviceregistry.cli.local.Restarts;
 import io.serviceregistry.cli.output.Table.Cell;
+import io.serviceregistry.client.StateAgreement;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +16,8 @@ public final class ClusterText {
 
     /** One line for each member. */
     public static Table table(ClusterReport report) {
-        Table table = new Table("NODE", "ROLE", "HEALTHY", "GRPC", "PEER", "REVISION", "LOG INDEX", "DIGEST");
+        Table table =
+                new Table("NODE", "ROLE", "HEALTHY", "GRPC", "PEER", "REVISION", "LOG INDEX", "DIGEST", "AGREED AT");
         for (MemberReport member : report.members()) {
             StatePosition position = member.position();
             table.row(
@@ -26,7 +28,8 @@ public final class ClusterText {
                     Cell.of(member.seat().peer()),
                     Cell.of(position == null ? "-" : Long.toString(position.revision())),
                     Cell.of(position == null ? "-" : Long.toString(position.logIndex())),
-                    Cell.of(position == null ? "-" : position.digest()));
+                    Cell.of(position == null ? "-" : position.digest()),
+                    agreed(member));
         }
         return table;
     }
@@ -44,6 +47,21 @@ public final class ClusterText {
             }
         }
         return lines;
+    }
+
+    /** Where the member's state was last found to be that of the others, by the cluster itself. */
+    private static Cell agreed(MemberReport member) {
+        if (member.status() == null) {
+            return Cell.of("-");
+        }
+        StateAgreement agreement = member.status().agreement();
+        if (agreement.divergence() != null) {
+            return new Cell("differs at " + agreement.divergence().logIndex(), Tone.BAD);
+        }
+        String agreed = agreement.agreedIndex() == 0 ? "never" : Long.toString(agreement.agreedIndex());
+        return agreement.notCompared().contains(member.id())
+                ? new Cell(agreed + ", not at " + agreement.comparedIndex(), Tone.ATTENTION)
+                : Cell.of(agreed);
     }
 
     /** What to make of it, in one line. */

@@ -7,6 +7,7 @@ import io.serviceregistry.cli.cluster.ClusterReport;
 import io.serviceregistry.cli.cluster.MemberReport;
 import io.serviceregistry.cli.local.Restarts;
 import io.serviceregistry.client.NodeStatus;
+import io.serviceregistry.client.StateAgreement;
 import java.util.Locale;
 
 /** Nodes as {@code cluster status} and {@code status} print them. */
@@ -34,8 +35,16 @@ public final class NodeJson {
                     member.position() == null ? null : member.position().digest());
             Restarts restarts = member.seat().restarts();
             one.put("restarts", restarts == null ? null : restarts.count());
+            putAgreement(one, member);
         }
         return json;
+    }
+
+    private static void putAgreement(ObjectNode one, MemberReport member) {
+        StateAgreement agreement =
+                member.status() == null ? null : member.status().agreement();
+        one.put("agreed_index", agreement == null ? null : agreement.agreedIndex());
+        one.put("differs", agreement == null ? null : agreement.divergence() != null);
     }
 
     /** What one node says of itself, in the answer of {@code status}. */
@@ -65,6 +74,20 @@ public final class NodeJson {
         json.put("leases", status.leases());
         ArrayNode held = json.putArray("held_services");
         status.heldServices().forEach(held::add);
+        StateAgreement agreement = status.agreement();
+        json.put("compared_index", agreement.comparedIndex());
+        json.put("agreed_index", agreement.agreedIndex());
+        ArrayNode notCompared = json.putArray("not_compared");
+        agreement.notCompared().forEach(notCompared::add);
+        StateAgreement.Divergence divergence = agreement.divergence();
+        if (divergence == null) {
+            json.putNull("divergence");
+        } else {
+            json.putObject("divergence")
+                    .put("log_index", divergence.logIndex())
+                    .put("digest", divergence.digest())
+                    .put("majority_digest", divergence.majorityDigest().isEmpty() ? null : divergence.majorityDigest());
+        }
         return json;
     }
 

@@ -106,7 +106,8 @@ class ClusterCheckTest {
                 List.of(),
                 old.uptime(),
                 0,
-                old.diskSlow());
+                old.diskSlow(),
+                old.agreement());
         says("n1", old);
         says("n2", current);
         says("n3", follower("n3", 41, "aa"));

@@ -23,6 +23,7 @@ class ErrorReportTest {
         "NO_LEADER, 4",
         "NO_QUORUM, 4",
         "NOT_READY, 4",
+        "STATE_DIVERGED, 4",
         "UNREACHABLE, 4",
         "OVERLOADED, 4",
         "LEASE_REPLACED, 6",

@@ -116,9 +116,9 @@ class JsonShapeTest {
         assertThat(NodeJson.of(report)).hasToString("""
                         {"leader":"n1","members":[\
                         {"id":"n1","role":"leader","grpc":"127.0.0.1:7401","http":null,"peer":"127.0.0.1:7701",\
-                        "healthy":true,"revision":9,"digest":"8f0c1d2e3a4b5c6d","restarts":2},\
+                        "healthy":true,"revision":9,"digest":"8f0c1d2e3a4b5c6d","restarts":2,"agreed_index":40,"differs":false},\
                         {"id":"n2","role":"paused","grpc":"127.0.0.1:7402","http":null,"peer":"127.0.0.1:7702",\
-                        "healthy":false,"revision":null,"digest":null,"restarts":null}]}""");
+                        "healthy":false,"revision":null,"digest":null,"restarts":null,"agreed_index":null,"differs":null}]}""");
     }
 
     @Test
@@ -128,7 +128,8 @@ class JsonShapeTest {
                         {"address":"127.0.0.1:7402","id":"n2","cluster":"local","role":"follower","leader":"n1",\
                         "ready":true,"not_ready_reason":null,"version":"0.1.0","uptime_millis":75000,"term":3,\
                         "log_index":41,"commit_index":41,"snapshot_index":0,"disk_slow_millis":0,"revision":9,"digest":"8f0c",\
-                        "registry_time_millis":120000,"services":1,"instances":2,"leases":2,"held_services":[]}""");
+                        "registry_time_millis":120000,"services":1,"instances":2,"leases":2,"held_services":[],\
+                        "compared_index":40,"agreed_index":40,"not_compared":[],"divergence":null}""");
         assertThat(NodeJson.silent("127.0.0.1:7403", "connection refused")).hasToString("""
                         {"address":"127.0.0.1:7403","ready":false,"error":"connection refused"}""");
     }

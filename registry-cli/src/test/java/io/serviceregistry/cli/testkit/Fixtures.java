@@ -13,6 +13,7 @@ import io.serviceregistry.client.LeasePolicy;
 import io.serviceregistry.client.NodeRole;
 import io.serviceregistry.client.NodeStatus;
 import io.serviceregistry.client.ReportedStatus;
+import io.serviceregistry.client.StateAgreement;
 import io.serviceregistry.client.StatusOverride;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -116,7 +117,8 @@ public final class Fixtures {
                 List.of(),
                 Duration.ofSeconds(75),
                 0,
-                Duration.ZERO);
+                Duration.ZERO,
+                new StateAgreement(40, 40, List.of(), null));
     }
 
     /** What a node says that knows no leader. */
@@ -135,6 +137,7 @@ public final class Fixtures {
                 List.of(),
                 Duration.ofSeconds(75),
                 0,
-                Duration.ZERO);
+                Duration.ZERO,
+                new StateAgreement(40, 40, List.of(), null));
     }
 }

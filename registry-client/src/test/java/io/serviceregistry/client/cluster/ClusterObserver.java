@@ -68,6 +68,27 @@ final class ClusterObserver implements AutoCloseable {
         return statuses;
     }
 
+    /** Fails when a node was ever taken for wrong since it started, or was not found right by the cluster lately. */
+    void assertNoFalseAlarm() {
+        for (String id : nodes.ids()) {
+            if (nodes.log(id).contains("state differs")) {
+                throw new AssertionError(id + " was taken for wrong: see its log");
+            }
+        }
+        List<NodeStatus> statuses =
+                nodes.ids().stream().flatMap(id -> status(id).stream()).toList();
+        long latest = statuses.stream()
+                .mapToLong(status -> status.agreement().comparedIndex())
+                .max()
+                .orElse(0);
+        for (NodeStatus status : statuses) {
+            if (latest == 0 || status.agreement().agreedIndex() < latest) {
+                throw new AssertionError(
+                        status.header().nodeId() + " was not found right at " + latest + ": " + status.agreement());
+            }
+        }
+    }
+
     /** The leader that a majority of the nodes names, if all that answer agree. */
     Optional<String> leader() {
         List<String> named = nodes.ids().stream()

@@ -137,6 +137,7 @@ class OutageClusterTest {
                                 .distinct())
                         .as("SameDigestAtSameIndex")
                         .hasSize(1));
+        await().atMost(PATIENCE).untilAsserted(observer::assertNoFalseAlarm);
     }
 
     /** Lets time pass for the processes under test: the one thing here that can only be waited for. */

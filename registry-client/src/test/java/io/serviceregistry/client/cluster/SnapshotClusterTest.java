@@ -135,5 +135,6 @@ class SnapshotClusterTest {
                                 .distinct())
                         .as("SameDigestAtSameIndex")
                         .hasSize(1));
+        await().atMost(PATIENCE).untilAsserted(observer::assertNoFalseAlarm);
     }
 }

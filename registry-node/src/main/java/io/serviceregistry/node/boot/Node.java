@@ -1,5 +1,8 @@
 package io.serviceregistry.node.boot;
 
+import io.serviceregistry.node.agreement.DigestNotes;
+import io.serviceregistry.node.agreement.OwnState;
+import io.serviceregistry.node.agreement.StateComparer;
 import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.config.StopConfig;
@@ -64,6 +67,7 @@ public final class Node {
     private final WritePath writes;
     private final RenewalBatcher renewals;
     private final CoalescedReadBarrier barrier;
+    private final Quarantine quarantine;
     private final NodeSelf self;
     private final GrpcServers servers;
     private final FutureTask<Optional<String>> stop = new FutureTask<>(this::stopParts);
@@ -78,17 +82,22 @@ public final class Node {
         Clock clock = new SystemClock();
         Views views = new Views(new CatalogView(new RegistryState(StateImage.empty()).image()), threads.completions());
         LeaseExpirer expirer = new LeaseExpirer();
+        DigestNotes notes = new DigestNotes(config.agreement().intervalEntries());
+        this.quarantine = new Quarantine(views, threads.completions());
+        OwnState state = new OwnState(config.node().id(), notes, quarantine::changed);
         ChangeReports reports = new ChangeReports(expirer, threads.completions());
         this.raft = new RatisNode(
                 NodeSettings.raft(config, directory.raft()),
                 views,
                 reports,
+                state,
                 faults,
                 clock,
                 threads.timer(),
                 threads.snapshot());
         this.diskWatch = new DiskWatch(
                 raft.disk(), config.disk().slowAfter(), config.disk().failedAfter(), faults, clock, threads.disk());
+        quarantine.guard(raft);
         this.peers = PeerGrpcClient.of(config, clock);
         LaneLimits lanes =
                 new LaneLimits(config.limits().laneCommands(), config.limits().laneBytes());
@@ -97,7 +106,7 @@ public final class Node {
                 raft.consensus(),
                 peers,
                 views,
-                List.of(expirer, new DueEnder()),
+                List.of(expirer, new DueEnder(), new StateComparer(notes, raft.consensus(), peers, clock)),
                 WriteConfig.of(config.lease().tick(), lanes, config.clusterSettings()),
                 clock,
                 threads.timer(),
@@ -114,10 +123,10 @@ public final class Node {
                 threads.timer(),
                 threads.completions(),
                 READ_ATTEMPT);
-        this.self = new NodeSelf(raft, views, barrier, diskWatch, clock);
+        this.self = new NodeSelf(raft, state, views, barrier, diskWatch, clock);
         AdmissionControl admission = new AdmissionControl(self);
         NodeDoors doors =
-                new NodeDoors(config, raft, views, writes, renewals, barrier, self, peers, admission, threads);
+                new NodeDoors(config, raft, views, writes, renewals, barrier, self, notes, peers, admission, threads);
         this.servers = doors.servers(readIndexes);
     }
 
@@ -198,8 +207,9 @@ public final class Node {
         }
     }
 
-    /** Once a second: how fresh is our view, and can we serve? */
+    /** Once a second: how fresh is our view, can we serve, and must we lead? */
     private void lookAround() {
+        quarantine.act();
         servers.serving(self.status().ready());
         var unused = barrier.await(FRESHNESS_PERIOD.multipliedBy(2))
                 .whenComplete((view, failure) -> servers.serving(self.status().ready()));

@@ -1,5 +1,6 @@
 package io.serviceregistry.node.boot;
 
+import io.serviceregistry.node.agreement.DigestNotes;
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.lease.RenewalBatcher;
 import io.serviceregistry.node.raft.RatisNode;
@@ -38,6 +39,7 @@ record NodeDoors(
         RenewalBatcher renewals,
         CoalescedReadBarrier barrier,
         NodeSelf self,
+        DigestNotes notes,
         PeerGrpcClient peers,
         AdmissionControl admission,
         NodeThreads threads) {
@@ -74,6 +76,7 @@ record NodeDoors(
                         raft.consensus(),
                         writes::submitForwarded,
                         readIndexes::readIndex,
+                        notes::at,
                         self::status),
                 config.limits(),
                 admission,

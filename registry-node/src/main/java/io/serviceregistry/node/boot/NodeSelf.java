@@ -1,5 +1,9 @@
 package io.serviceregistry.node.boot;
 
+import io.serviceregistry.node.agreement.Divergence;
+import io.serviceregistry.node.agreement.OwnState;
+import io.serviceregistry.node.core.state.Agreement;
+import io.serviceregistry.node.core.state.Standing;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.disk.DiskWatch;
@@ -10,6 +14,7 @@ import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.service.Freshness;
 import io.serviceregistry.node.service.NodeStatus;
 import io.serviceregistry.node.service.Readiness;
+import io.serviceregistry.node.service.StateAgreement;
 import io.serviceregistry.node.service.StatePoint;
 import io.serviceregistry.node.time.Clock;
 import java.util.Optional;
@@ -20,15 +25,23 @@ import java.util.concurrent.TimeUnit;
 final class NodeSelf implements Freshness, Readiness {
     private final RatisNode raft;
     private final ConsensusView consensus;
+    private final OwnState state;
     private final Views views;
     private final CoalescedReadBarrier barrier;
     private final DiskWatch diskWatch;
     private final Clock clock;
     private final long startedAtNanos;
 
-    NodeSelf(RatisNode raft, Views views, CoalescedReadBarrier barrier, DiskWatch diskWatch, Clock clock) {
+    NodeSelf(
+            RatisNode raft,
+            OwnState state,
+            Views views,
+            CoalescedReadBarrier barrier,
+            DiskWatch diskWatch,
+            Clock clock) {
         this.raft = raft;
         this.consensus = raft.consensus();
+        this.state = state;
         this.views = views;
         this.barrier = barrier;
         this.diskWatch = diskWatch;
@@ -55,11 +68,16 @@ final class NodeSelf implements Freshness, Readiness {
                 : Optional.of("the node has not caught up with a majority since it started");
     }
 
+    @Override
+    public Optional<String> divergence() {
+        return state.divergence().map(found -> told(found).toString());
+    }
+
     NodeStatus status() {
         CatalogView view = views.current();
         StateImage image = view.image();
         String leader = consensus.leaderId().orElse("");
-        String reason = notReadyReason().orElse(leader.isEmpty() ? "no leader is known" : "");
+        String reason = divergence().or(this::notReadyReason).orElse(leader.isEmpty() ? "no leader is known" : "");
         return new NodeStatus(
                 consensus.nodeId(),
                 consensus.role(),
@@ -80,6 +98,22 @@ final class NodeSelf implements Freshness, Readiness {
                         .toList(),
                 TimeUnit.NANOSECONDS.toMillis(clock.monotonicNanos() - startedAtNanos),
                 raft.snapshotIndex(),
-                diskWatch.slowMillis().orElse(0));
+                diskWatch.slowMillis().orElse(0),
+                agreement(image.agreement()));
+    }
+
+    private StateAgreement agreement(Agreement compared) {
+        return new StateAgreement(
+                compared.comparedIndex(),
+                state.agreedIndex(),
+                compared.standings().stream()
+                        .filter(standing -> standing.digest() == null)
+                        .map(Standing::nodeId)
+                        .toList(),
+                state.divergence().map(NodeSelf::told));
+    }
+
+    private static StateAgreement.Divergence told(Divergence found) {
+        return new StateAgreement.Divergence(found.logIndex(), found.digestText(), found.majorityDigestText());
     }
 }

@@ -6,6 +6,7 @@ import io.serviceregistry.node.core.command.Barrier;
 import io.serviceregistry.node.core.command.BeginTerm;
 import io.serviceregistry.node.core.command.ClearOverride;
 import io.serviceregistry.node.core.command.Command;
+import io.serviceregistry.node.core.command.CompareStates;
 import io.serviceregistry.node.core.command.DeregisterInstance;
 import io.serviceregistry.node.core.command.EndDue;
 import io.serviceregistry.node.core.command.ExpireLeases;
@@ -20,6 +21,7 @@ import io.serviceregistry.node.core.command.UpdateInstance;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.LeaseRef;
 import io.serviceregistry.node.core.model.ServiceKey;
+import io.serviceregistry.node.core.model.StateReport;
 import io.serviceregistry.proto.log.v1.Checks;
 import io.serviceregistry.proto.log.v1.Entry;
 import io.serviceregistry.proto.log.v1.Metadata;
@@ -84,6 +86,7 @@ public final class CommandCodec {
             case RELEASE_HOLD -> releaseHold(proto.getReleaseHold());
             case END_DUE -> endDue(proto.getEndDue());
             case BARRIER -> barrier(proto.getBarrier());
+            case COMPARE_STATES -> compareStates(proto.getCompareStates());
             case COMMAND_NOT_SET -> throw Fields.corrupt(proto, "command is missing");
         };
     }
@@ -197,6 +200,20 @@ public final class CommandCodec {
     private static Barrier barrier(io.serviceregistry.proto.log.v1.Barrier proto) {
         Fields.refuseUnknown(proto);
         return new Barrier();
+    }
+
+    private static CompareStates compareStates(io.serviceregistry.proto.log.v1.CompareStates proto) {
+        Fields.refuseUnknown(proto);
+        int count = proto.getReportsCount();
+        if (count > CompareStates.MAX_REPORTS) {
+            throw Fields.corrupt(proto, count + " reports (expected: <= " + CompareStates.MAX_REPORTS + ')');
+        }
+        List<StateReport> reports = new ArrayList<>(count);
+        for (io.serviceregistry.proto.log.v1.StateReport report : proto.getReportsList()) {
+            Fields.refuseUnknown(report);
+            reports.add(new StateReport(report.getNodeId(), report.hasDigest() ? report.getDigest() : null));
+        }
+        return new CompareStates(proto.getProposerTerm(), proto.getLogIndex(), reports);
     }
 
     /** Sets the command of a message: a new command does not compile until it is written here. */
@@ -315,6 +332,24 @@ public final class CommandCodec {
         @Override
         public io.serviceregistry.proto.log.v1.LoggedCommand.Builder barrier(Barrier command) {
             return proto.setBarrier(io.serviceregistry.proto.log.v1.Barrier.getDefaultInstance());
+        }
+
+        @Override
+        public io.serviceregistry.proto.log.v1.LoggedCommand.Builder compareStates(CompareStates command) {
+            io.serviceregistry.proto.log.v1.CompareStates.Builder compare =
+                    io.serviceregistry.proto.log.v1.CompareStates.newBuilder()
+                            .setProposerTerm(command.proposerTerm())
+                            .setLogIndex(command.logIndex());
+            for (StateReport report : command.reports()) {
+                io.serviceregistry.proto.log.v1.StateReport.Builder one =
+                        io.serviceregistry.proto.log.v1.StateReport.newBuilder()
+                                .setNodeId(Fields.text(report.nodeId(), "nodeId"));
+                if (report.digest() != null) {
+                    one.setDigest(report.digest());
+                }
+                compare.addReports(one);
+            }
+            return proto.setCompareStates(compare);
         }
 
         private static io.serviceregistry.proto.log.v1.InstanceKey key(InstanceKey key) {

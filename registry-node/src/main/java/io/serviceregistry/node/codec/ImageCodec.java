@@ -7,6 +7,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.StatusOverride;
+import io.serviceregistry.node.core.state.Agreement;
 import io.serviceregistry.node.core.state.Client;
 import io.serviceregistry.node.core.state.Hold;
 import io.serviceregistry.node.core.state.Lapse;
@@ -65,6 +66,9 @@ public final class ImageCodec {
         }
         for (ReplacedLease lease : image.replacedLeases().values()) {
             writer.write(SnapshotRecord.newBuilder().setReplacedLease(RecordCodec.toProto(lease)));
+        }
+        if (!image.agreement().equals(Agreement.NONE)) {
+            writer.write(SnapshotRecord.newBuilder().setAgreement(RecordCodec.toProto(image.agreement())));
         }
         writer.end();
     }

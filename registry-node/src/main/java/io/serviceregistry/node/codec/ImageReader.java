@@ -6,6 +6,7 @@ import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.StatusOverride;
+import io.serviceregistry.node.core.state.Agreement;
 import io.serviceregistry.node.core.state.Client;
 import io.serviceregistry.node.core.state.Hold;
 import io.serviceregistry.node.core.state.Lapse;
@@ -49,6 +50,7 @@ final class ImageReader {
     private @Nullable OpenService open;
     private long records;
     private int section;
+    private Agreement agreement = Agreement.NONE;
     private boolean ended;
 
     ImageReader(String expectedClusterId) {
@@ -68,7 +70,7 @@ final class ImageReader {
     /** Takes the next record. */
     void accept(SnapshotRecord proto) {
         int next = section(proto);
-        boolean once = proto.hasHeader() || proto.hasEnd();
+        boolean once = proto.hasHeader() || proto.hasAgreement() || proto.hasEnd();
         if ((records == 0) != proto.hasHeader() || next < section || (once && next == section)) {
             throw Fields.corrupt(proto, proto.getRecordCase() + " is out of order");
         }
@@ -93,7 +95,8 @@ final class ImageReader {
             case CLIENT -> 7;
             case REQUEST -> 8;
             case REPLACED_LEASE -> 9;
-            case END -> 10;
+            case AGREEMENT -> 10;
+            case END -> 11;
             case RECORD_NOT_SET -> throw Fields.corrupt(proto, "record is missing");
         };
     }
@@ -122,6 +125,7 @@ final class ImageReader {
             }
             case REQUEST -> addRequest(proto.getRequest());
             case REPLACED_LEASE -> addReplacedLease(proto.getReplacedLease());
+            case AGREEMENT -> agreement = RecordCodec.agreement(proto.getAgreement());
             case END -> end(proto.getEnd());
             case RECORD_NOT_SET -> throw Fields.corrupt(proto, "record is missing");
         }
@@ -220,6 +224,7 @@ final class ImageReader {
                 TreePMap.fromSortedMap(holds),
                 TreePMap.fromSortedMap(clients),
                 TreePMap.fromSortedMap(requests),
+                agreement,
                 0);
         StateImage image = new RegistryState(read).image();
         if (image.digest() != header.getDigest()) {

@@ -8,13 +8,16 @@ import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.StatusOverride;
+import io.serviceregistry.node.core.state.Agreement;
 import io.serviceregistry.node.core.state.Client;
 import io.serviceregistry.node.core.state.Hold;
 import io.serviceregistry.node.core.state.Lapse;
 import io.serviceregistry.node.core.state.RememberedRequest;
 import io.serviceregistry.node.core.state.ReplacedLease;
 import io.serviceregistry.node.core.state.Service;
+import io.serviceregistry.node.core.state.Standing;
 import io.serviceregistry.node.core.state.StateImage;
+import io.serviceregistry.proto.log.v1.AgreementRecord;
 import io.serviceregistry.proto.log.v1.ClientRecord;
 import io.serviceregistry.proto.log.v1.HoldRecord;
 import io.serviceregistry.proto.log.v1.InstanceRecord;
@@ -25,6 +28,9 @@ import io.serviceregistry.proto.log.v1.ReplacedLeaseRecord;
 import io.serviceregistry.proto.log.v1.RequestRecord;
 import io.serviceregistry.proto.log.v1.ServiceRecord;
 import io.serviceregistry.proto.log.v1.SnapshotHeader;
+import io.serviceregistry.proto.log.v1.StandingRecord;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The values of the state to the records of snapshot.proto and back, one by one. */
 final class RecordCodec {
@@ -63,6 +69,35 @@ final class RecordCodec {
                 proto.getBegunTerm(),
                 proto.getForgottenUntilMillis(),
                 ModelCodec.settings(proto.getSettings()));
+    }
+
+    static AgreementRecord toProto(Agreement agreement) {
+        AgreementRecord.Builder proto = AgreementRecord.newBuilder().setComparedIndex(agreement.comparedIndex());
+        for (Standing standing : agreement.standings()) {
+            StandingRecord.Builder one = StandingRecord.newBuilder()
+                    .setNodeId(Fields.text(standing.nodeId(), "nodeId"))
+                    .setAgreedIndex(standing.agreedIndex())
+                    .setDifferedIndex(standing.differedIndex());
+            if (standing.digest() != null) {
+                one.setDigest(standing.digest());
+            }
+            proto.addStandings(one);
+        }
+        return proto.build();
+    }
+
+    static Agreement agreement(AgreementRecord proto) {
+        Fields.refuseUnknown(proto);
+        List<Standing> standings = new ArrayList<>(proto.getStandingsCount());
+        for (StandingRecord standing : proto.getStandingsList()) {
+            Fields.refuseUnknown(standing);
+            standings.add(new Standing(
+                    standing.getNodeId(),
+                    standing.hasDigest() ? standing.getDigest() : null,
+                    standing.getAgreedIndex(),
+                    standing.getDifferedIndex()));
+        }
+        return new Agreement(proto.getComparedIndex(), standings);
     }
 
     static ServiceRecord toProto(Service service) {

@@ -43,6 +43,7 @@ final class ConfigKeys {
         keys.put("storm.percent", "50");
         keys.put("storm.min-lapses", "5");
         keys.put("storm.max-hold", "10m");
+        keys.put("agreement.interval-entries", "20");
         keys.put("limits.max-instances-per-service", "100000");
         keys.put("limits.max-instances", "1000000");
         keys.put("limits.lane-commands", "20000");

@@ -12,6 +12,7 @@ public record NodeConfig(
         LeaseConfig lease,
         RequestsConfig requests,
         StormConfig storm,
+        AgreementConfig agreement,
         LimitsConfig limits,
         StopConfig stop,
         LogConfig log) {

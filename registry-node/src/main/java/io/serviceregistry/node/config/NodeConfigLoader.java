@@ -177,6 +177,7 @@ public final class NodeConfigLoader {
                         values.number("storm.percent"),
                         values.number("storm.min-lapses"),
                         values.duration("storm.max-hold")),
+                new AgreementConfig(values.number("agreement.interval-entries")),
                 new LimitsConfig(
                         values.number("limits.max-instances-per-service"),
                         values.number("limits.max-instances"),

@@ -4,6 +4,7 @@ import io.serviceregistry.node.codec.SnapshotFile;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.fault.FaultKind;
+import io.serviceregistry.node.replication.StateJudge;
 import io.serviceregistry.node.time.Clock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,7 +22,8 @@ import org.slf4j.LoggerFactory;
  * Takes snapshots without making apply wait: the image is taken on the thread of apply in constant time, the file is
  * written by another.
  *
- * <p>A snapshot counts only when it is durable: then Ratis is told, which purges the log up to it. One is written at a time.
+ * <p>A snapshot is written of a state that was compared with the other nodes' ({@link SnapshotCandidate}), and counts only
+ * when it is durable: then Ratis is told, which purges the log up to it. One is written at a time.
  */
 final class BackgroundSnapshots {
     private static final Logger LOG = LoggerFactory.getLogger(BackgroundSnapshots.class);
@@ -34,6 +36,7 @@ final class BackgroundSnapshots {
     private final Executor writer;
     private final FaultHandler faults;
     private final Runnable onDurable;
+    private final SnapshotCandidate candidate;
     private @Nullable SnapshotDirectory directory;
     private long entriesSince;
     private long bytesSince;
@@ -54,8 +57,15 @@ final class BackgroundSnapshots {
      * @param writer runs one task at a time, off the thread of apply
      * @param onDurable called by the writer when a snapshot is durable
      */
-    BackgroundSnapshots(RaftSettings settings, Clock clock, Executor writer, FaultHandler faults, Runnable onDurable) {
+    BackgroundSnapshots(
+            RaftSettings settings,
+            StateJudge judge,
+            Clock clock,
+            Executor writer,
+            FaultHandler faults,
+            Runnable onDurable) {
         this.settings = settings;
+        this.candidate = new SnapshotCandidate(judge);
         this.clock = clock;
         this.writer = writer;
         this.faults = faults;
@@ -80,6 +90,7 @@ final class BackgroundSnapshots {
     /** The state was restored from a snapshot. */
     void loaded(TermIndex position) {
         durableIndex.accumulateAndGet(position.getIndex(), Math::max);
+        candidate.drop();
         entriesSince = 0;
         bytesSince = 0;
         takenAtNanos = clock.monotonicNanos();
@@ -91,8 +102,12 @@ final class BackgroundSnapshots {
         entriesSince++;
         bytesSince += bytes;
         int suspensionsBefore = suspensions; // before the flag: a suspension from here on is seen by one or the other
-        if (!writing && !suspended && isDue()) {
-            take(image, suspensionsBefore);
+        if (writing || suspended) {
+            return;
+        }
+        StateImage next = candidate.next(image, isDue(), clock.monotonicNanos());
+        if (next != null) {
+            take(next, suspensionsBefore);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.serviceregistry.node.raft;
 
 import io.serviceregistry.node.replication.ConsensusView;
+import io.serviceregistry.node.replication.StateJudge;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -12,11 +13,13 @@ import org.apache.ratis.server.RaftServer;
 final class RatisConsensusView implements ConsensusView {
     private final RaftServer.Division division;
     private final RatisStateMachine stateMachine;
+    private final StateJudge judge;
     private final String nodeId;
 
-    RatisConsensusView(RaftServer.Division division, RatisStateMachine stateMachine) {
+    RatisConsensusView(RaftServer.Division division, RatisStateMachine stateMachine, StateJudge judge) {
         this.division = division;
         this.stateMachine = stateMachine;
+        this.judge = judge;
         this.nodeId = division.getId().toString();
     }
 
@@ -56,6 +59,11 @@ final class RatisConsensusView implements ConsensusView {
     @Override
     public long readyTerm() {
         return stateMachine.readyTerm();
+    }
+
+    @Override
+    public boolean isTrusted() {
+        return judge.isTrusted();
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.serviceregistry.node.disk.NodeDisk;
 import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.replication.Replicator;
+import io.serviceregistry.node.replication.StateJudge;
 import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.time.Clock;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.LeaderElectionManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
@@ -60,6 +62,7 @@ public final class RatisNode {
     private final RatisReplicator replicator;
     private final RatisConsensusView consensus;
     private final RatisDisk disk;
+    private final Candidacy candidacy;
     private final ScheduledExecutorService timer;
     private final ClientId adminId = ClientId.randomId();
     private final AtomicLong adminCallId = new AtomicLong();
@@ -74,6 +77,7 @@ public final class RatisNode {
             RaftSettings settings,
             Views views,
             ApplyListener listener,
+            StateJudge judge,
             FaultHandler faults,
             Clock clock,
             ScheduledExecutorService timer,
@@ -83,6 +87,7 @@ public final class RatisNode {
                 settings,
                 views,
                 listener,
+                judge,
                 faults,
                 clock,
                 timer,
@@ -95,6 +100,7 @@ public final class RatisNode {
             RaftSettings settings,
             Views views,
             ApplyListener listener,
+            StateJudge judge,
             FaultHandler faults,
             Clock clock,
             ScheduledExecutorService timer,
@@ -102,10 +108,10 @@ public final class RatisNode {
             List<? extends ServerInterceptor> interceptors)
             throws IOException {
         this.timer = timer;
-        this.snapshots = new BackgroundSnapshots(settings, clock, snapshotWriter, faults, this::purgeLog);
+        this.snapshots = new BackgroundSnapshots(settings, judge, clock, snapshotWriter, faults, this::purgeLog);
         LowWaterMark lowWater = LowWaterMark.open(lowWaterFile(settings.storageDir()));
         RatisStateMachine stateMachine =
-                new RatisStateMachine(settings.clusterId(), views, listener, snapshots, lowWater, faults);
+                new RatisStateMachine(settings.clusterId(), views, listener, judge, snapshots, lowWater, faults);
         RaftGroupId groupId = RaftGroupId.valueOf(groupUuid(settings.clusterId()));
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
@@ -126,8 +132,9 @@ public final class RatisNode {
         this.raiseMark = new MarkRaiser(lowWater, division, faults);
         this.snapshotWriter = snapshotWriter;
         this.replicator = new RatisReplicator(division);
-        this.consensus = new RatisConsensusView(division, stateMachine);
+        this.consensus = new RatisConsensusView(division, stateMachine, judge);
         this.disk = new RatisDisk(this, division, stateMachine);
+        this.candidacy = new Candidacy(this::pauseElections, timer);
     }
 
     /**
@@ -183,6 +190,21 @@ public final class RatisNode {
         return disk;
     }
 
+    /** Whether this node stands for election. */
+    public Candidacy candidacy() {
+        return candidacy;
+    }
+
+    private CompletableFuture<?> pauseElections(boolean pause) {
+        RaftGroupId group = division.getMemberId().getGroupId();
+        long callId = adminCallId.incrementAndGet();
+        return server.leaderElectionManagementAsync(
+                        pause
+                                ? LeaderElectionManagementRequest.newPause(adminId, server.getId(), group, callId)
+                                : LeaderElectionManagementRequest.newResume(adminId, server.getId(), group, callId))
+                .thenAccept(reply -> requireSuccess("elections were not paused or resumed: ", reply));
+    }
+
     /** The index of the newest durable snapshot; 0 without one. */
     public long snapshotIndex() {
         return Math.max(0, snapshots.durableIndex());
@@ -236,7 +258,8 @@ public final class RatisNode {
                 successor,
                 timeout.toMillis());
         try {
-            return server.transferLeadershipAsync(request).thenAccept(RatisNode::requireSuccess);
+            return server.transferLeadershipAsync(request)
+                    .thenAccept(reply -> requireSuccess("leadership was not handed over: ", reply));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -250,9 +273,9 @@ public final class RatisNode {
                 .orElse(consensus.nodeId());
     }
 
-    private static void requireSuccess(RaftClientReply reply) {
+    private static void requireSuccess(String what, RaftClientReply reply) {
         if (!reply.isSuccess()) {
-            throw new IllegalStateException("leadership was not handed over: " + reply.getException());
+            throw new IllegalStateException(what + reply.getException());
         }
     }
 

@@ -12,6 +12,8 @@ import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.fault.FaultKind;
+import io.serviceregistry.node.replication.IndeterminateOutcomeException;
+import io.serviceregistry.node.replication.StateJudge;
 import io.serviceregistry.node.replication.Views;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,6 +57,7 @@ final class RatisStateMachine extends BaseStateMachine {
     private final String clusterId;
     private final Views views;
     private final ApplyListener listener;
+    private final StateJudge judge;
     private final BackgroundSnapshots snapshots;
     private final FaultHandler faults;
     private final LowWaterMark lowWater;
@@ -69,12 +72,14 @@ final class RatisStateMachine extends BaseStateMachine {
             String clusterId,
             Views views,
             ApplyListener listener,
+            StateJudge judge,
             BackgroundSnapshots snapshots,
             LowWaterMark lowWater,
             FaultHandler faults) {
         this.clusterId = clusterId;
         this.views = views;
         this.listener = listener;
+        this.judge = judge;
         this.snapshots = snapshots;
         this.lowWater = lowWater;
         this.faults = faults;
@@ -166,6 +171,7 @@ final class RatisStateMachine extends BaseStateMachine {
         setLastAppliedTermIndex(latest.getTermIndex());
         state.skipTo(latest.getTerm(), latest.getIndex());
         snapshots.loaded(latest.getTermIndex());
+        judge.restored(state.image());
         views.publish(new CatalogView(state.image()));
     }
 
@@ -226,19 +232,33 @@ final class RatisStateMachine extends BaseStateMachine {
         }
         updateLastAppliedTermIndex(logged.getTerm(), logged.getIndex());
         StateImage image = state.image();
+        judge.applied(image);
         views.publish(new CatalogView(image));
         changes.forEach(listener::changed);
         if (own != null) {
-            own.results().complete(results);
+            answer(own, results);
         }
         snapshots.applied(image, data.size());
+    }
+
+    /** The command is in the log and takes effect there; what a state that counts as wrong made of it is told to nobody. */
+    private void answer(PendingEntry own, List<Result> results) {
+        if (judge.isTrusted()) {
+            own.results().complete(results);
+        } else {
+            own.results()
+                    .completeExceptionally(
+                            new IndeterminateOutcomeException("this node's state differs from that of the majority"));
+        }
     }
 
     @Override
     public void notifyTermIndexUpdated(long term, long index) {
         super.notifyTermIndexUpdated(term, index);
         state.skipTo(term, index);
-        views.publish(new CatalogView(state.image()));
+        StateImage image = state.image();
+        judge.applied(image);
+        views.publish(new CatalogView(image));
     }
 
     /** The last durable snapshot: it was written in the background, so there is nothing to wait for. */

@@ -34,6 +34,11 @@ public interface ConsensusView {
     /** The term for which this node became ready as a leader last; 0 when it never did. */
     long readyTerm();
 
+    /**
+     * False while this node's state counts as wrong. Such a node, should it lead, answers nobody and takes no writes.
+     */
+    boolean isTrusted();
+
     /** The highest index known committed. */
     long commitIndex();
 

@@ -25,6 +25,13 @@ public interface LeaderDuty {
      */
     List<Command> due(CatalogView view, long timeMillis);
 
+    /**
+     * True for a duty that goes on while this node's state counts as wrong: what it proposes does not follow from the state.
+     */
+    default boolean goesOnUntrusted() {
+        return false;
+    }
+
     /** This node leads no more: what was derived for the term may go. */
     default void endTerm() {}
 }

@@ -4,6 +4,7 @@ import io.serviceregistry.node.core.command.LoggedCommand;
 import io.serviceregistry.node.core.command.Result;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -41,4 +42,7 @@ public interface Peers {
 
     /** Asks a node for its term. */
     CompletableFuture<Long> currentTerm(String nodeId, Duration timeout);
+
+    /** Asks a node for its state digest after a log index; empty when it does not know it, yet or any more. */
+    CompletableFuture<OptionalLong> stateDigest(String nodeId, long logIndex, Duration timeout);
 }

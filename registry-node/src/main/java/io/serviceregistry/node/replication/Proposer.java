@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,9 @@ final class Proposer {
     static final long TIME_ENTRY_NANOS = Duration.ofMillis(400).toNanos();
     /** Without leases there is nothing to time; the entries keep the followers' view of the leader fresh. */
     static final long IDLE_ENTRY_NANOS = Duration.ofSeconds(1).toNanos();
+
+    /** Earlier than any registry time, which never goes back. */
+    private static final long NO_TIME = 0;
 
     private static final long BEGIN_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -86,16 +90,35 @@ final class Proposer {
         if (inFlight.get() >= config.maxInFlight()) {
             return false;
         }
+        if (!consensus.isTrusted()) {
+            return turnUntrusted(view, nowNanos);
+        }
         List<LoggedCommand> commands = beginnings(image, nowNanos);
         int own = commands.size();
         List<PendingWrite> writes = lanes.take(config.maxEntryCommands(), config.maxEntryBytes());
         writes.forEach(write -> commands.add(write.command()));
-        addDuties(view, timeMillis, nowNanos, commands);
+        addDuties(view, timeMillis, nowNanos, duty -> true, commands);
         if (commands.isEmpty() && nowNanos - proposedAtNanos < timeEntryNanos(image)) {
             return false;
         }
         proposedAtNanos = nowNanos;
         propose(new Entry(now, timeMillis, commands), writes, own);
+        return true;
+    }
+
+    /**
+     * While this node's state counts as wrong it leads in name: the lanes wait for another leader, and its entries move no
+     * time, so that no lease ages while nobody is heard. Entries there must be: without them nobody could be compared again, and,
+     * where nobody knows whose state is right, nobody be trusted again.
+     */
+    private boolean turnUntrusted(CatalogView view, long nowNanos) {
+        List<LoggedCommand> commands = new ArrayList<>();
+        addDuties(view, view.image().timeMillis(), nowNanos, LeaderDuty::goesOnUntrusted, commands);
+        if (commands.isEmpty() && nowNanos - proposedAtNanos < IDLE_ENTRY_NANOS) {
+            return false;
+        }
+        proposedAtNanos = nowNanos;
+        propose(new Entry(term, NO_TIME, commands), List.of(), 0);
         return true;
     }
 
@@ -135,14 +158,21 @@ final class Proposer {
         return commands;
     }
 
-    private void addDuties(CatalogView view, long timeMillis, long nowNanos, List<LoggedCommand> commands) {
+    private void addDuties(
+            CatalogView view,
+            long timeMillis,
+            long nowNanos,
+            Predicate<LeaderDuty> wanted,
+            List<LoggedCommand> commands) {
         if (nowNanos - dutiesAtNanos < config.tick().toNanos()) {
             return;
         }
         dutiesAtNanos = nowNanos;
         for (LeaderDuty duty : duties) {
-            for (Command command : duty.due(view, timeMillis)) {
-                commands.add(LoggedCommand.internal(command));
+            if (wanted.test(duty)) {
+                for (Command command : duty.due(view, timeMillis)) {
+                    commands.add(LoggedCommand.internal(command));
+                }
             }
         }
     }

@@ -61,6 +61,7 @@ public final class ReadIndexLeader {
         return consensus.term() == term
                 && consensus.role() == Role.LEADER
                 && consensus.isLeaderReady()
+                && consensus.isTrusted()
                 && consensus.readyTerm() == term
                 && consensus.term() == term;
     }

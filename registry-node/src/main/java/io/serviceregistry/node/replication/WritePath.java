@@ -61,7 +61,7 @@ public final class WritePath implements Writes {
 
     /** Takes a command from another node; never completes exceptionally. */
     public CompletableFuture<ForwardedOutcome> submitForwarded(ForwardedCommand forwarded) {
-        if (!consensus.isLeaderReady()) {
+        if (!consensus.isLeaderReady() || !consensus.isTrusted()) {
             return CompletableFuture.completedFuture(new ForwardedOutcome(null, Reason.NOT_LEADER));
         }
         return submit(forwarded.lane(), forwarded.command(), forwarded.remaining(), true)

@@ -2,11 +2,14 @@ package io.serviceregistry.node.rpc;
 
 import io.serviceregistry.node.replication.ConsensusView.Role;
 import io.serviceregistry.node.service.NodeStatus;
+import io.serviceregistry.node.service.StateAgreement;
 import io.serviceregistry.node.service.StatePoint;
 import io.serviceregistry.proto.v1.NodeRole;
 import io.serviceregistry.proto.v1.ResponseHeader;
+import io.serviceregistry.proto.v1.StateDivergence;
 import io.serviceregistry.proto.v1.StatusResponse;
 import java.util.Map;
+import java.util.Optional;
 
 /** What a node says of itself, to the public schema and, from another node, back. */
 final class NodeStatusMapper {
@@ -15,7 +18,8 @@ final class NodeStatusMapper {
     private NodeStatusMapper() {}
 
     static StatusResponse toSchema(NodeStatus status, HeaderMapper headers) {
-        return StatusResponse.newBuilder()
+        StateAgreement agreement = status.agreement();
+        StatusResponse.Builder response = StatusResponse.newBuilder()
                 .setHeader(headers.of(status))
                 .setVersion(status.version())
                 .setReady(status.ready())
@@ -30,7 +34,16 @@ final class NodeStatusMapper {
                 .setUptimeMillis(status.uptimeMillis())
                 .setSnapshotIndex(status.snapshotIndex())
                 .setDiskSlowMillis(status.diskSlowMillis())
-                .build();
+                .setComparedIndex(agreement.comparedIndex())
+                .setAgreedIndex(agreement.agreedIndex())
+                .addAllNotCompared(agreement.notCompared());
+        agreement
+                .divergence()
+                .ifPresent(divergence -> response.setDivergence(StateDivergence.newBuilder()
+                        .setLogIndex(divergence.logIndex())
+                        .setDigest(divergence.digest())
+                        .setMajorityDigest(divergence.majorityDigest())));
+        return response.build();
     }
 
     static NodeStatus fromSchema(StatusResponse status) {
@@ -52,6 +65,16 @@ final class NodeStatusMapper {
                 status.getHeldServicesList(),
                 status.getUptimeMillis(),
                 status.getSnapshotIndex(),
-                status.getDiskSlowMillis());
+                status.getDiskSlowMillis(),
+                new StateAgreement(
+                        status.getComparedIndex(),
+                        status.getAgreedIndex(),
+                        status.getNotComparedList(),
+                        status.hasDivergence() ? Optional.of(divergence(status.getDivergence())) : Optional.empty()));
+    }
+
+    private static StateAgreement.Divergence divergence(StateDivergence divergence) {
+        return new StateAgreement.Divergence(
+                divergence.getLogIndex(), divergence.getDigest(), divergence.getMajorityDigest());
     }
 }

@@ -15,10 +15,12 @@ import io.serviceregistry.proto.peer.v1.Origin;
 import io.serviceregistry.proto.peer.v1.PeerServiceGrpc;
 import io.serviceregistry.proto.peer.v1.PeerStatusRequest;
 import io.serviceregistry.proto.peer.v1.ReadIndexRequest;
+import io.serviceregistry.proto.peer.v1.StateDigestRequest;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -72,6 +74,17 @@ public final class PeerGrpcClient implements Peers, PeerStatuses, AutoCloseable 
                 CurrentTermRequest.newBuilder().setOrigin(origin).build();
         return call(nodeId, PeerServiceGrpc.getCurrentTermMethod(), request, timeout)
                 .thenApply(CurrentTermResponse::getTerm);
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> stateDigest(String nodeId, long logIndex, Duration timeout) {
+        StateDigestRequest request = StateDigestRequest.newBuilder()
+                .setOrigin(origin)
+                .setLogIndex(logIndex)
+                .build();
+        return call(nodeId, PeerServiceGrpc.getStateDigestMethod(), request, timeout)
+                .thenApply(response ->
+                        response.hasDigest() ? OptionalLong.of(response.getDigest()) : OptionalLong.empty());
     }
 
     @Override

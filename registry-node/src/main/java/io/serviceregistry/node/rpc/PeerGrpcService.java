@@ -18,6 +18,8 @@ import io.serviceregistry.proto.peer.v1.PeerStatusRequest;
 import io.serviceregistry.proto.peer.v1.PeerStatusResponse;
 import io.serviceregistry.proto.peer.v1.ReadIndexRequest;
 import io.serviceregistry.proto.peer.v1.ReadIndexResponse;
+import io.serviceregistry.proto.peer.v1.StateDigestRequest;
+import io.serviceregistry.proto.peer.v1.StateDigestResponse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -33,6 +35,7 @@ public final class PeerGrpcService extends PeerServiceGrpc.PeerServiceImplBase {
     private final ConsensusView consensus;
     private final ForwardedWrites writes;
     private final ReadIndexes readIndexes;
+    private final StateDigests digests;
     private final Supplier<NodeStatus> ownStatus;
     private final HeaderMapper headers;
 
@@ -41,11 +44,13 @@ public final class PeerGrpcService extends PeerServiceGrpc.PeerServiceImplBase {
             ConsensusView consensus,
             ForwardedWrites writes,
             ReadIndexes readIndexes,
+            StateDigests digests,
             Supplier<NodeStatus> ownStatus) {
         this.cluster = cluster;
         this.consensus = consensus;
         this.writes = writes;
         this.readIndexes = readIndexes;
+        this.digests = digests;
         this.ownStatus = ownStatus;
         this.headers = new HeaderMapper(cluster, consensus);
     }
@@ -96,6 +101,16 @@ public final class PeerGrpcService extends PeerServiceGrpc.PeerServiceImplBase {
         if (!refused(request.getOrigin(), observer)) {
             observer.onNext(
                     CurrentTermResponse.newBuilder().setTerm(consensus.term()).build());
+            observer.onCompleted();
+        }
+    }
+
+    @Override
+    public void stateDigest(StateDigestRequest request, StreamObserver<StateDigestResponse> observer) {
+        if (!refused(request.getOrigin(), observer)) {
+            StateDigestResponse.Builder response = StateDigestResponse.newBuilder();
+            digests.at(request.getLogIndex()).ifPresent(response::setDigest);
+            observer.onNext(response.build());
             observer.onCompleted();
         }
     }

@@ -120,6 +120,7 @@ final class StatusMapper {
         if (cause instanceof NotServingException notServing) {
             return switch (notServing.reason()) {
                 case NOT_READY -> ErrorReason.ERROR_REASON_NOT_READY;
+                case STATE_DIVERGED -> ErrorReason.ERROR_REASON_STATE_DIVERGED;
                 case STOPPING -> ErrorReason.ERROR_REASON_STOPPING;
             };
         }
@@ -237,7 +238,7 @@ final class StatusMapper {
             case ERROR_REASON_OVERLOADED -> new Row(Code.RESOURCE_EXHAUSTED, false, 500);
             case ERROR_REASON_NOT_READY -> new Row(Code.UNAVAILABLE, false, 1_000);
             case ERROR_REASON_NOT_FRESH_ENOUGH -> new Row(Code.UNAVAILABLE, false, 200);
-            case ERROR_REASON_STOPPING -> new Row(Code.UNAVAILABLE, false, NO_RETRY);
+            case ERROR_REASON_STOPPING, ERROR_REASON_STATE_DIVERGED -> new Row(Code.UNAVAILABLE, false, NO_RETRY);
             case ERROR_REASON_INTERNAL -> new Row(Code.INTERNAL, true, NO_RETRY);
             case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED ->
                 throw new IllegalArgumentException(reason + " (expected: a reason that is sent)");

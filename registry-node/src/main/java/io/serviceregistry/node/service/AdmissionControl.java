@@ -25,10 +25,22 @@ public final class AdmissionControl {
         if (stopping) {
             throw new NotServingException(Reason.STOPPING, "the node is stopping");
         }
+        requireRightState();
         // Writes too: what they are good for is counted from this node's registry time, which is old until it catches
         // up.
         readiness.notReadyReason().ifPresent(reason -> {
             throw new NotServingException(Reason.NOT_READY, reason);
+        });
+    }
+
+    /**
+     * Stops a request that was let in before this node's state was found wrong, and would be answered from it now.
+     *
+     * @throws NotServingException when it must go elsewhere
+     */
+    public void requireRightState() {
+        readiness.divergence().ifPresent(difference -> {
+            throw new NotServingException(Reason.STATE_DIVERGED, difference);
         });
     }
 }

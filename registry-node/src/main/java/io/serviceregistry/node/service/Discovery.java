@@ -127,7 +127,10 @@ public final class Discovery {
     private CompletableFuture<ReadView> view(ReadOptions read, Duration budget) {
         read.check("read");
         admission.admit();
-        return consistency.view(read, budget);
+        return consistency.view(read, budget).thenApply(from -> {
+            admission.requireRightState();
+            return from;
+        });
     }
 
     private static ServiceAnswer answer(ReadView from, ServiceKey key, Filter filter) {

@@ -14,6 +14,7 @@ import java.util.List;
  * @param heldServices the services that the storm governor holds, {@code namespace/service}, at most {@link #MAX_HELD}
  * @param snapshotIndex the log index of the newest durable snapshot; 0 without one
  * @param diskSlowMillis for how long its disk has been slow; 0 when it is not
+ * @param agreement how its state compares with that of the other nodes
  */
 public record NodeStatus(
         String nodeId,
@@ -32,7 +33,8 @@ public record NodeStatus(
         List<String> heldServices,
         long uptimeMillis,
         long snapshotIndex,
-        long diskSlowMillis) {
+        long diskSlowMillis,
+        StateAgreement agreement) {
     /** A longer list helps nobody: whoever holds so many has one cause to look for. */
     public static final int MAX_HELD = 100;
 

@@ -8,6 +8,8 @@ public final class NotServingException extends RuntimeException {
     public enum Reason {
         /** It has not caught up since it started, so that its answers would be wrong. */
         NOT_READY,
+        /** Its state differs from that of the majority, so that its answers could be wrong. */
+        STATE_DIVERGED,
         /** It is stopping. */
         STOPPING
     }

@@ -14,6 +14,7 @@ import io.serviceregistry.node.core.command.Barrier;
 import io.serviceregistry.node.core.command.BeginTerm;
 import io.serviceregistry.node.core.command.ClearOverride;
 import io.serviceregistry.node.core.command.Command;
+import io.serviceregistry.node.core.command.CompareStates;
 import io.serviceregistry.node.core.command.DeregisterInstance;
 import io.serviceregistry.node.core.command.EndDue;
 import io.serviceregistry.node.core.command.Entry;
@@ -30,6 +31,7 @@ import io.serviceregistry.node.core.model.ClusterSettings;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceSpec;
 import io.serviceregistry.node.core.model.LeaseRef;
+import io.serviceregistry.node.core.model.StateReport;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.proto.log.v1.SnapshotRecord;
@@ -165,7 +167,9 @@ class GoldenFormatTest {
                 new ClearOverride(key),
                 new ReleaseHold(key.service()),
                 new EndDue(7),
-                new Barrier()));
+                new Barrier(),
+                new CompareStates(
+                        7, 4_700, List.of(new StateReport("n1", 0xFEDCBA9876543210L), new StateReport("n2", null)))));
         for (Status status : Status.values()) {
             commands.add(new SetOverride(key, status, "disk " + status, "ops", 3_600_000));
         }

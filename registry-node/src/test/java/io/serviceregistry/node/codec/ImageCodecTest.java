@@ -62,6 +62,7 @@ class ImageCodecTest {
                     regrown(image.holds(), random),
                     regrown(image.clients(), random),
                     regrown(image.requests(), random),
+                    image.agreement(),
                     image.digest());
             assertThat(bytes(other)).as("seed %s", seed).isEqualTo(bytes(image));
         }

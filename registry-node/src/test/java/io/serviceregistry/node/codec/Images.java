@@ -16,6 +16,7 @@ import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.core.model.StatusOverride;
+import io.serviceregistry.node.core.state.Agreement;
 import io.serviceregistry.node.core.state.Client;
 import io.serviceregistry.node.core.state.Hold;
 import io.serviceregistry.node.core.state.Lapse;
@@ -23,6 +24,7 @@ import io.serviceregistry.node.core.state.RegistryState;
 import io.serviceregistry.node.core.state.RememberedRequest;
 import io.serviceregistry.node.core.state.ReplacedLease;
 import io.serviceregistry.node.core.state.Service;
+import io.serviceregistry.node.core.state.Standing;
 import io.serviceregistry.node.core.state.StateImage;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +95,12 @@ final class Images {
         }
         contents.replacedLeases.put(9L, new ReplacedLease(9, InstanceKey.of("default", "payments", "i-1")));
         contents.replacedLeases.put(10L, new ReplacedLease(10, InstanceKey.of("default", "gone", "i-1")));
+        contents.agreement = new Agreement(
+                4_700,
+                List.of(
+                        new Standing("n1", 0xFEDCBA9876543210L, 4_700, 4_600),
+                        new Standing("n2", 5L, 4_680, 4_700),
+                        new Standing("n3", null, 0, 0)));
         return contents.image();
     }
 
@@ -118,6 +126,7 @@ final class Images {
         values.list(4, values::client).forEach(client -> contents.clients.put(client.id(), client));
         values.list(9, values::request).forEach(request -> contents.requests.put(request.key(), request));
         values.list(4, values::replacedLease).forEach(lease -> contents.replacedLeases.put(lease.id(), lease));
+        contents.agreement = values.agreement();
         return contents.image();
     }
 
@@ -164,6 +173,7 @@ final class Images {
         private final TreeMap<String, Client> clients = new TreeMap<>();
         private final TreeMap<RememberedRequest.Key, RememberedRequest> requests = new TreeMap<>();
         private final TreeMap<Long, ReplacedLease> replacedLeases = new TreeMap<>();
+        private Agreement agreement = Agreement.NONE;
 
         Contents(StateImage.Scalars scalars) {
             this.scalars = scalars;
@@ -193,6 +203,7 @@ final class Images {
                     TreePMap.from(holds),
                     TreePMap.from(clients),
                     TreePMap.from(requests),
+                    agreement,
                     0);
             return new RegistryState(contents).image();
         }

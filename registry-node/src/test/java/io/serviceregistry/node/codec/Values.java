@@ -5,6 +5,7 @@ import io.serviceregistry.node.core.command.Barrier;
 import io.serviceregistry.node.core.command.BeginTerm;
 import io.serviceregistry.node.core.command.ClearOverride;
 import io.serviceregistry.node.core.command.Command;
+import io.serviceregistry.node.core.command.CompareStates;
 import io.serviceregistry.node.core.command.DeregisterInstance;
 import io.serviceregistry.node.core.command.EndDue;
 import io.serviceregistry.node.core.command.Entry;
@@ -32,13 +33,16 @@ import io.serviceregistry.node.core.model.InstanceSpec;
 import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.LeaseRef;
 import io.serviceregistry.node.core.model.ServiceKey;
+import io.serviceregistry.node.core.model.StateReport;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.core.model.StatusOverride;
+import io.serviceregistry.node.core.state.Agreement;
 import io.serviceregistry.node.core.state.Client;
 import io.serviceregistry.node.core.state.Hold;
 import io.serviceregistry.node.core.state.Lapse;
 import io.serviceregistry.node.core.state.RememberedRequest;
 import io.serviceregistry.node.core.state.ReplacedLease;
+import io.serviceregistry.node.core.state.Standing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
@@ -71,7 +75,7 @@ final class Values {
 
     LoggedCommand command() {
         RequestId request = random.nextBoolean() ? null : new RequestId(text(), number(), number(), number());
-        return new LoggedCommand(request, number(), bareCommand(random.nextInt(12)));
+        return new LoggedCommand(request, number(), bareCommand(random.nextInt(13)));
     }
 
     private Command bareCommand(int kind) {
@@ -88,8 +92,17 @@ final class Values {
             case 9 -> new ReleaseHold(service());
             case 10 -> new EndDue(number());
             case 11 -> new Barrier();
+            case 12 -> new CompareStates(number(), number(), list(4, this::report));
             default -> throw new IllegalArgumentException("kind: " + kind);
         };
+    }
+
+    private StateReport report() {
+        return new StateReport(text(), orNull(this::number));
+    }
+
+    Agreement agreement() {
+        return new Agreement(number(), list(4, () -> new Standing(text(), orNull(this::number), number(), number())));
     }
 
     private RegisterInstance register() {

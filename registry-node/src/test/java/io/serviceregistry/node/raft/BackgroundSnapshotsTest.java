@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceregistry.node.fault.FaultKind;
 import io.serviceregistry.node.testkit.ManualClock;
+import io.serviceregistry.node.testkit.ManualJudge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,12 @@ class BackgroundSnapshotsTest {
     @BeforeEach
     void start() throws IOException {
         snapshots = new BackgroundSnapshots(
-                settings(), clock, writer::add, (kind, what, cause) -> faults.add(kind), this::noteDurable);
+                settings(),
+                ManualJudge.content(),
+                clock,
+                writer::add,
+                (kind, what, cause) -> faults.add(kind),
+                this::noteDurable);
         directory = new SnapshotDirectory(snapshots::sending);
         files = Files.createDirectories(root.resolve("sm"));
         directory.open(files);

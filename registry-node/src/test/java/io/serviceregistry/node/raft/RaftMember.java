@@ -12,6 +12,7 @@ import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.replication.Replicator;
 import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.testkit.Fixtures;
+import io.serviceregistry.node.testkit.ManualJudge;
 import io.serviceregistry.node.time.SystemClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -43,6 +44,7 @@ final class RaftMember implements AutoCloseable {
                     settings,
                     views,
                     new Unheard(),
+                    ManualJudge.content(),
                     (kind, what, cause) -> faults.add(settings.nodeId() + ": " + what + ": " + cause),
                     new SystemClock(),
                     timer,

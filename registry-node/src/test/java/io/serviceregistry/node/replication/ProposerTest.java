@@ -225,6 +225,60 @@ class ProposerTest {
         assertThat(log.inFlight()).isEqualTo(4);
     }
 
+    @Nested
+    class WithAStateThatCountsAsWrong {
+        @Test
+        void takesNoWritesAndKeepsThemForAnotherLeader() {
+            lead();
+            PendingWrite write = offered(Lane.RENEWAL, new Barrier());
+            consensus.isTrusted(false);
+            turn();
+
+            assertThat(log.inFlight()).isZero();
+            assertThat(lanes.depth(Lane.RENEWAL)).isEqualTo(1);
+            assertThat(write.done()).isNotDone();
+
+            consensus.isTrusted(true);
+            turn();
+            assertThat(log.lastCommands()).containsExactly(new Barrier());
+        }
+
+        @Test
+        void doesOnlyTheDutiesThatGoOnUntrusted() {
+            lead();
+            consensus.isTrusted(false);
+            duty.due = List.of(DUTY);
+            clock.advance(TICK);
+            assertThat(turn()).isFalse();
+            assertThat(duty.looks).as("looks since it is not trusted").isEqualTo(1);
+
+            duty.goesOnUntrusted = true;
+            clock.advance(TICK);
+            assertThat(turn()).isTrue();
+            assertThat(log.lastCommands()).containsExactly(DUTY);
+        }
+
+        @Test
+        void movesNoTimeSoThatNoLeaseAgesWhileNobodyIsHeard() {
+            lead();
+            clock.advance(Duration.ofMillis(100));
+            turn();
+            log.commitAll();
+            long before = log.views().current().image().timeMillis();
+            consensus.isTrusted(false);
+            for (int i = 0; i < 100; i++) {
+                clock.advance(TICK);
+                turn();
+                log.commitAll();
+            }
+
+            assertThat(log.views().current().image().timeMillis()).isEqualTo(before);
+            assertThat(lastEntry().commands())
+                    .as("the log goes on, one entry a second")
+                    .isEmpty();
+        }
+    }
+
     @Test
     void handsBackWhatDidNotGetIntoTheLog() {
         lead();
@@ -284,6 +338,7 @@ class ProposerTest {
         private int looks;
         private List<Command> due = List.of();
         private Runnable onBegin = () -> {};
+        private boolean goesOnUntrusted;
         private CatalogView seen = new CatalogView(StateImage.empty());
         private long seenMillis;
 
@@ -299,6 +354,11 @@ class ProposerTest {
             seen = view;
             seenMillis = timeMillis;
             return due;
+        }
+
+        @Override
+        public boolean goesOnUntrusted() {
+            return goesOnUntrusted;
         }
 
         @Override

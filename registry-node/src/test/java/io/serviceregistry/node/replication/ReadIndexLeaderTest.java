@@ -165,6 +165,14 @@ class ReadIndexLeaderTest {
         }
 
         @Test
+        void isALeaderWhoseStateCountsAsWrong() {
+            ManualConsensus leader = leaderAmong("n1");
+            leader.isTrusted(false);
+
+            assertThat(ask(leader, "n1")).isCompletedWithValue(RETRY);
+        }
+
+        @Test
         void isADeposedLeaderWhoseTermHasNotMovedYet() {
             ManualConsensus leader = leaderAmong("n1");
             leader.losesItsRole();

@@ -332,6 +332,16 @@ class WritePathTest {
         }
 
         @Test
+        void aCommandIsNotTakenByALeaderWhoseStateCountsAsWrong() {
+            consensus.leads(1);
+            consensus.isTrusted(false);
+
+            assertThat(forwarded(BUDGET).join()).isEqualTo(new ForwardedOutcome(null, Reason.NOT_LEADER));
+            work();
+            assertThat(timesProposed()).isZero();
+        }
+
+        @Test
         void aCommandIsTriedOnce() {
             consensus.leads(1);
             CompletableFuture<ForwardedOutcome> refused = forwarded(BUDGET);

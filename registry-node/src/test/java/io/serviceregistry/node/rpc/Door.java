@@ -19,8 +19,10 @@ import io.serviceregistry.node.service.ReadConsistency;
 import io.serviceregistry.node.service.RecordingWrites;
 import io.serviceregistry.node.service.Registrations;
 import io.serviceregistry.node.service.RequestIdentity;
+import io.serviceregistry.node.service.StateAgreement;
 import io.serviceregistry.node.service.StatePoint;
 import io.serviceregistry.node.service.Submissions;
+import io.serviceregistry.node.testkit.ManualReadiness;
 import io.serviceregistry.proto.v1.AdminServiceGrpc;
 import io.serviceregistry.proto.v1.DiscoveryServiceGrpc;
 import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
@@ -50,10 +52,10 @@ final class Door implements AutoCloseable {
     final ConsensusView consensus = FixedConsensus.leader("n1");
     final List<Optional<String>> transfers = new ArrayList<>();
     volatile CompletableFuture<CatalogView> barrier = new CompletableFuture<>();
-    volatile Optional<String> notReady = Optional.empty();
+    final ManualReadiness readiness = new ManualReadiness();
     volatile OptionalLong ageMillis = OptionalLong.of(250);
     volatile Duration lastReadBudget = Duration.ZERO;
-    final AdmissionControl admission = new AdmissionControl(() -> notReady);
+    final AdmissionControl admission = new AdmissionControl(readiness);
     final GrpcServers servers;
     final ManagedChannel channel;
 
@@ -83,7 +85,13 @@ final class Door implements AutoCloseable {
                 loopback("cluster.members[0].grpc", 0),
                 services,
                 loopback("cluster.members[0].peer", 0),
-                new PeerGrpcService(CLUSTER, consensus, forwarded, readIndexes, this::status),
+                new PeerGrpcService(
+                        CLUSTER,
+                        consensus,
+                        forwarded,
+                        readIndexes,
+                        index -> index == 0 ? OptionalLong.empty() : OptionalLong.of(index + 1),
+                        this::status),
                 limits,
                 admission,
                 Runnable::run);
@@ -136,8 +144,8 @@ final class Door implements AutoCloseable {
                 "n1",
                 StatePoint.of(log.views().current()),
                 "1.2.3",
-                notReady.isEmpty(),
-                notReady.orElse(""),
+                readiness.notReadyReason().isEmpty(),
+                readiness.notReadyReason().orElse(""),
                 7,
                 42,
                 0xabcL,
@@ -147,7 +155,8 @@ final class Door implements AutoCloseable {
                 List.of("default/payments"),
                 4,
                 5,
-                6);
+                6,
+                StateAgreement.NONE);
     }
 
     /** A barrier that has confirmed this moment's view, unless a test set another. */

@@ -242,7 +242,7 @@ class GrpcDoorTest {
 
     @Test
     void statusIsAnsweredInWhateverStateTheNodeIs() {
-        door.notReady = Optional.of("catching up");
+        door.readiness.notReady(Optional.of("catching up"));
         door.admission.stop();
         StatusResponse status = door.admin().status(StatusRequest.getDefaultInstance());
         assertThat(status.getReady()).isFalse();
@@ -270,7 +270,7 @@ class GrpcDoorTest {
 
     @Test
     void nodeThatHasNotCaughtUpSaysNotReady() {
-        door.notReady = Optional.of("12 entries behind");
+        door.readiness.notReady(Optional.of("12 entries behind"));
         for (Consistency consistency : List.of(
                 Consistency.CONSISTENCY_LINEARIZABLE,
                 Consistency.CONSISTENCY_AT_LEAST,
@@ -401,6 +401,7 @@ class GrpcDoorTest {
                         door.consensus,
                         command -> CompletableFuture.failedFuture(new IllegalStateException()),
                         (caller, term) -> CompletableFuture.failedFuture(new IllegalStateException()),
+                        index -> OptionalLong.empty(),
                         door::status),
                 Door.LIMITS,
                 door.admission,

@@ -13,6 +13,7 @@ import io.serviceregistry.node.service.RecordingWrites;
 import io.serviceregistry.node.service.Registrations;
 import io.serviceregistry.node.service.RequestIdentity;
 import io.serviceregistry.node.service.Submissions;
+import io.serviceregistry.node.testkit.ManualReadiness;
 import io.serviceregistry.proto.v1.ErrorReason;
 import io.serviceregistry.proto.v1.KeepAliveRequest;
 import io.serviceregistry.proto.v1.KeepAliveResponse;
@@ -21,7 +22,6 @@ import io.serviceregistry.proto.v1.RenewalStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -31,7 +31,7 @@ class KeepAliveStreamTest {
 
     private final List<CompletableFuture<Result>> renewals = new ArrayList<>();
     private final RecordingCall<KeepAliveResponse> caller = new RecordingCall<>();
-    private final AdmissionControl admission = new AdmissionControl(Optional::empty);
+    private final AdmissionControl admission = new AdmissionControl(new ManualReadiness());
     private final StreamObserver<KeepAliveRequest> stream = open();
 
     @Test

@@ -31,6 +31,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -90,6 +91,12 @@ class PeerGrpcTest {
 
         assertThat(client.forward("n1", sent, TIMEOUT).join()).hasSize(4);
         assertThat(received).containsExactlyElementsOf(sent);
+    }
+
+    @Test
+    void stateDigestsAreAskedByLogIndexAndMayBeMissing() throws Exception {
+        assertThat(client.stateDigest("n1", 41, TIMEOUT).join()).hasValue(42);
+        assertThat(client.stateDigest("n1", 0, TIMEOUT).join()).isEmpty();
     }
 
     @Test
@@ -186,6 +193,7 @@ class PeerGrpcTest {
                         door.consensus,
                         command -> done(ForwardedOutcome.INDETERMINATE),
                         (caller, term) -> CompletableFuture.completedFuture(readIndex),
+                        index -> OptionalLong.empty(),
                         door::status),
                 Door.LIMITS,
                 door.admission,

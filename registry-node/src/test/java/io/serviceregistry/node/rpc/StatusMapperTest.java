@@ -55,6 +55,7 @@ class StatusMapperTest {
         "NO_LEADER, UNAVAILABLE, not_applied, 500",
         "OVERLOADED, RESOURCE_EXHAUSTED, not_applied, 500",
         "NOT_READY, UNAVAILABLE, not_applied, 1000",
+        "STATE_DIVERGED, UNAVAILABLE, not_applied, -1",
         "NO_QUORUM, UNAVAILABLE, not_applied, 500",
         "NOT_FRESH_ENOUGH, UNAVAILABLE, not_applied, 200",
         "STOPPING, UNAVAILABLE, not_applied, -1",

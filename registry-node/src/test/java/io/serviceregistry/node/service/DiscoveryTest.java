@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceregistry.node.core.model.EffectiveStatus;
 import io.serviceregistry.node.core.model.Status;
+import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.service.Discovery.EmptyReason;
 import io.serviceregistry.node.service.Discovery.Filter;
 import io.serviceregistry.node.service.Discovery.ServiceAnswer;
 import io.serviceregistry.node.service.Discovery.ServicesAnswer;
 import io.serviceregistry.node.testkit.Fixtures;
+import io.serviceregistry.node.testkit.ManualReadiness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -28,7 +31,7 @@ class DiscoveryTest {
 
     private final RecordingWrites log = new RecordingWrites();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-    private Optional<String> notReady = Optional.empty();
+    private final ManualReadiness readiness = new ManualReadiness();
     private final Discovery discovery = new Discovery(
             "local",
             new ReadConsistency(
@@ -36,7 +39,7 @@ class DiscoveryTest {
                     log.views(),
                     OptionalLong::empty,
                     timer),
-            new AdmissionControl(() -> notReady));
+            new AdmissionControl(readiness));
 
     @AfterEach
     void stop() {
@@ -148,13 +151,45 @@ class DiscoveryTest {
 
     @Test
     void nodeThatHasNotCaughtUpSaysNotReadyAndNeverEmpty() {
-        notReady = Optional.of("3 of 10 entries applied");
+        readiness.notReady(Optional.of("3 of 10 entries applied"));
         for (ReadOptions.Level level : ReadOptions.Level.values()) {
             ReadOptions read = new ReadOptions(level, 0, 0);
             assertThatThrownBy(() -> discovery.discover(Fixtures.service("payments"), Filter.ALL, read, BUDGET))
                     .isInstanceOf(NotServingException.class)
                     .hasMessage("3 of 10 entries applied");
         }
+    }
+
+    @Test
+    void nodeWhoseStateDiffersAnswersNothingWhateverTheConsistency() {
+        readiness.diverges("the state differs");
+        for (ReadOptions.Level level : ReadOptions.Level.values()) {
+            ReadOptions read = new ReadOptions(level, 0, 0);
+            assertThatThrownBy(() -> discovery.discover(Fixtures.service("payments"), Filter.ALL, read, BUDGET))
+                    .isInstanceOfSatisfying(
+                            NotServingException.class,
+                            e -> assertThat(e.reason()).isEqualTo(NotServingException.Reason.STATE_DIVERGED));
+        }
+    }
+
+    @Test
+    void aReadThatWasLetInIsNotAnsweredFromAStateFoundWrongMeanwhile() {
+        CompletableFuture<CatalogView> barrier = new CompletableFuture<>();
+        Discovery waiting = new Discovery(
+                "local",
+                new ReadConsistency(budget -> barrier, log.views(), OptionalLong::empty, timer),
+                new AdmissionControl(readiness));
+        CompletableFuture<ServiceAnswer> answer =
+                waiting.discover(Fixtures.service("payments"), Filter.ALL, ReadOptions.LINEARIZABLE, BUDGET);
+
+        readiness.diverges("the state differs");
+        barrier.complete(log.views().current());
+
+        assertThat(answer)
+                .isCompletedExceptionally()
+                .failsWithin(Duration.ZERO)
+                .withThrowableOfType(ExecutionException.class)
+                .withCauseInstanceOf(NotServingException.class);
     }
 
     private ServiceAnswer discover(String service, Filter filter) {

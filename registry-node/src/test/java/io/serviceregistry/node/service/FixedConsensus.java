@@ -23,6 +23,11 @@ public record FixedConsensus(String nodeId, Role role, Optional<String> leaderId
     }
 
     @Override
+    public boolean isTrusted() {
+        return true;
+    }
+
+    @Override
     public long commitIndex() {
         return 42;
     }

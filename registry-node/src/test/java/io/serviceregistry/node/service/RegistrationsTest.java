@@ -12,10 +12,10 @@ import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.replication.Lane;
 import io.serviceregistry.node.service.Registrations.Registered;
 import io.serviceregistry.node.testkit.Fixtures;
+import io.serviceregistry.node.testkit.ManualReadiness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ class RegistrationsTest {
     private static final Duration BUDGET = Duration.ofSeconds(2);
 
     private final RecordingWrites log = new RecordingWrites();
-    private final AdmissionControl admission = new AdmissionControl(Optional::empty);
+    private final AdmissionControl admission = new AdmissionControl(new ManualReadiness());
     private final Registrations registrations = new Registrations(
             new Submissions(
                     log, log.views(), new RequestIdentity("n1", new SplittableRandom(1), log.views()), admission),

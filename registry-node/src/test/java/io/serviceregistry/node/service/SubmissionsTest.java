@@ -10,6 +10,7 @@ import io.serviceregistry.node.core.command.Result;
 import io.serviceregistry.node.replication.Lane;
 import io.serviceregistry.node.replication.NotProposedException;
 import io.serviceregistry.node.testkit.Fixtures;
+import io.serviceregistry.node.testkit.ManualReadiness;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,8 @@ class SubmissionsTest {
     private static final Duration BUDGET = Duration.ofSeconds(2);
 
     private final RecordingWrites log = new RecordingWrites();
-    private Optional<String> notReady = Optional.empty();
-    private final AdmissionControl admission = new AdmissionControl(() -> notReady);
+    private final ManualReadiness readiness = new ManualReadiness();
+    private final AdmissionControl admission = new AdmissionControl(readiness);
     private final RequestIdentity identity = new RequestIdentity("n1", new SplittableRandom(1), log.views());
     private final Submissions submissions = new Submissions(log, log.views(), identity, admission);
 
@@ -90,12 +91,12 @@ class SubmissionsTest {
 
     @Test
     void nothingIsProposedByANodeThatDoesNotServe() {
-        notReady = Optional.of("catching up");
+        readiness.notReady(Optional.of("catching up"));
         assertThatThrownBy(() -> submit("payments/i-1"))
                 .isInstanceOfSatisfying(
                         NotServingException.class,
                         e -> assertThat(e.reason()).isEqualTo(NotServingException.Reason.NOT_READY));
-        notReady = Optional.empty();
+        readiness.notReady(Optional.empty());
         admission.stop();
         assertThatThrownBy(() -> submit("payments/i-1"))
                 .isInstanceOfSatisfying(

@@ -25,6 +25,8 @@ final class SimCluster {
     private final List<SimHolder> holders = new ArrayList<>();
     private final boolean oneFaultAtATime;
     private final List<String> story = new ArrayList<>();
+    private final SimDamage damage;
+    private boolean damaged;
     private boolean quiet;
 
     SimCluster(long seed, SimBug bug) {
@@ -34,6 +36,7 @@ final class SimCluster {
         this.reigns = new SimReigns(world);
         this.oneFaultAtATime = world.oneIn(2);
         this.witness = new SimWitness(this, GRACE_MILLIS);
+        this.damage = new SimDamage(this);
         ClusterSettings standard = ClusterSettings.DEFAULT;
         ClusterSettings settings = new ClusterSettings(
                 bug == SimBug.NO_GRACE ? 0 : GRACE_MILLIS,
@@ -49,6 +52,13 @@ final class SimCluster {
         for (int i = 1; i <= size; i++) {
             nodes.add(new SimNode(this, "n" + i));
         }
+    }
+
+    /** A cluster one of whose nodes will be damaged. */
+    static SimCluster withDamage(long seed) {
+        SimCluster cluster = new SimCluster(seed, SimBug.NONE);
+        cluster.damaged = true;
+        return cluster;
     }
 
     /** Lives through faults, then through silence, and is then what it should be; else throws, with the faults of late. */
@@ -78,6 +88,9 @@ final class SimCluster {
         }
         SimFaults faults = new SimFaults(this);
         world.after(world.between(1_000, 4_000), faults::next);
+        if (damaged) {
+            world.after(world.between(6_000, 20_000), damage::strike);
+        }
         world.run(FAULTS_NANOS);
         quiet = true;
         faults.end();
@@ -117,6 +130,10 @@ final class SimCluster {
 
     SimWitness witness() {
         return witness;
+    }
+
+    SimDamage damage() {
+        return damage;
     }
 
     SimBug bug() {

@@ -1,5 +1,8 @@
 package io.serviceregistry.node.sim;
 
+import io.serviceregistry.node.agreement.DigestNotes;
+import io.serviceregistry.node.agreement.OwnState;
+import io.serviceregistry.node.agreement.StateComparer;
 import io.serviceregistry.node.core.change.ChangeSet;
 import io.serviceregistry.node.core.command.Barrier;
 import io.serviceregistry.node.core.command.Command;
@@ -19,6 +22,7 @@ import io.serviceregistry.node.lease.DueEnder;
 import io.serviceregistry.node.lease.LeaseExpirer;
 import io.serviceregistry.node.lease.RenewalBatcher;
 import io.serviceregistry.node.replication.CoalescedReadBarrier;
+import io.serviceregistry.node.replication.IndeterminateOutcomeException;
 import io.serviceregistry.node.replication.Peers.ForwardedCommand;
 import io.serviceregistry.node.replication.Peers.ForwardedOutcome;
 import io.serviceregistry.node.replication.Peers.ReadIndexAnswer;
@@ -33,6 +37,7 @@ import io.serviceregistry.node.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +49,9 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
     private static final Duration READ_ATTEMPT = Duration.ofMillis(250);
     private static final int IMAGE_EVERY = 50;
 
+    /** A comparison every second or two. */
+    static final int COMPARE_EVERY = 20;
+
     private final SimCluster cluster;
     private final SimWorld world;
     private final String id;
@@ -51,6 +59,7 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
     private final long clockOffsetNanos;
     private List<SimNode> others = List.of();
     private long life;
+    private long starts;
     private boolean up;
     private long stoppedUntilNanos;
     private long disturbedUntilNanos;
@@ -58,11 +67,14 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
     private long slowApplyUntilNanos;
     private long proposerBusyUntilNanos;
     private StateImage image = StateImage.empty();
+    private @Nullable StateImage candidate;
 
     // What a crash takes away.
     private RegistryState state = new RegistryState(image);
     private Views views = new Views(new CatalogView(image), Runnable::run);
     private LeaseExpirer expirer = new LeaseExpirer();
+    private DigestNotes notes = new DigestNotes(COMPARE_EVERY);
+    private OwnState judge = new OwnState("", notes, found -> {});
     private @Nullable WritePath writes;
     private @Nullable RenewalBatcher renewals;
     private @Nullable ReadIndexLeader readIndexes;
@@ -82,12 +94,17 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
     void start() {
         others = cluster.othersOf(this);
         life++;
+        starts++;
         up = true;
         disturb();
         state = new RegistryState(image);
         Executor completions = task -> world.after(world.below(1_000_000), this, task);
         views = new Views(new CatalogView(state.image()), completions);
         expirer = new LeaseExpirer();
+        notes = new DigestNotes(COMPARE_EVERY);
+        candidate = null;
+        judge = new OwnState(id, notes, found -> cluster.witness().judged(this, found));
+        judge.restored(image);
         ManualScheduler timer = new ManualScheduler(this);
         SimPeers peers = new SimPeers(cluster.network(), this, cluster.bug());
         Replicator replicator = cluster.bug() == SimBug.CLOCK_MAKES_UP_PAUSES ? new SimEagerClock(raft, this) : raft;
@@ -96,7 +113,7 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
                 raft,
                 peers,
                 views,
-                List.of(expirer, new DueEnder()),
+                List.of(expirer, new DueEnder(), new StateComparer(notes, raft, peers, this)),
                 cluster.writeConfig(),
                 this,
                 timer,
@@ -111,6 +128,7 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
         raft.start(image.logIndex());
         world.after(world.between(0, 5), this, () -> propose(path));
         world.after(world.between(0, 50), this, () -> tickRenewals(batcher));
+        world.after(world.between(0, 50), this, this::leaveLeadingToOthers);
     }
 
     private void propose(WritePath path) {
@@ -169,16 +187,55 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
             }
         }
         CatalogView view = new CatalogView(state.image());
+        judge.applied(view.image());
         views.publish(view);
         if (cluster.bug() != SimBug.NEW_LEASES_NOT_INDEXED) {
             changes.forEach(expirer::changed);
         }
         cluster.witness().applied(this, logged, results, changes, view.image());
         if (promise != null) {
-            promise.results().complete(results);
+            if (judge.isTrusted()) {
+                promise.results().complete(results);
+            } else {
+                promise.results().completeExceptionally(new IndeterminateOutcomeException("not trusted"));
+            }
         }
-        if (logged.index() % IMAGE_EVERY == 0) {
-            image = view.image();
+        keepImage(view.image());
+    }
+
+    /** Keeps an image as a node keeps its snapshots: of a state that was compared and found right. */
+    private void keepImage(StateImage now) {
+        if (!judge.isTrusted()) {
+            candidate = null;
+            return;
+        }
+        if (candidate == null && now.logIndex() % IMAGE_EVERY == 0) {
+            candidate = now;
+        }
+        if (candidate != null && judge.agreedIndex() >= candidate.logIndex()) {
+            image = candidate;
+            candidate = null;
+        }
+    }
+
+    /** A value in memory changes by itself; at which index. */
+    long damage() {
+        StateImage now = state.image();
+        state = new RegistryState(SimDamage.with(now, 1));
+        return now.logIndex();
+    }
+
+    /** A node whose state is wrong, while that of a majority is right, leaves leading to others. */
+    boolean mayStandForElection() {
+        return judge.divergence()
+                .filter(found -> found.majorityDigest() != null)
+                .isEmpty();
+    }
+
+    private void leaveLeadingToOthers() {
+        world.after(world.between(20, 60), this, this::leaveLeadingToOthers);
+        if (!mayStandForElection()) {
+            raft.abdicate();
         }
     }
 
@@ -217,6 +274,15 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
 
     /** A linearizable read. */
     CompletableFuture<CatalogView> read(Duration budget) {
+        return barrier(budget).thenApply(view -> {
+            if (!isTrusted()) {
+                throw new IllegalStateException("the state differs");
+            }
+            return view;
+        });
+    }
+
+    private CompletableFuture<CatalogView> barrier(Duration budget) {
         if (cluster.bug() == SimBug.READ_WITHOUT_BARRIER) {
             return CompletableFuture.completedFuture(views.current());
         }
@@ -229,6 +295,19 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
             return round;
         }
         return alive(barrier).await(budget);
+    }
+
+    /** False while the state of this node counts as wrong. */
+    boolean isTrusted() {
+        return judge.isTrusted();
+    }
+
+    OptionalLong digestAt(long logIndex) {
+        return notes.at(logIndex);
+    }
+
+    OwnState judge() {
+        return judge;
     }
 
     WritePath writes() {
@@ -284,7 +363,8 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
 
     /** Until when something was, or will be, not as it should be. */
     long disturbedUntilNanos() {
-        return disturbedUntilNanos;
+        // One that is not trusted serves nobody, and with two of three like that nobody does.
+        return isTrusted() ? disturbedUntilNanos : Math.max(disturbedUntilNanos, world.nowNanos());
     }
 
     void changeMembership(long nanos) {
@@ -316,6 +396,11 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
         proposerBusyUntilNanos = world.nowNanos() + nanos;
         disturbFor(nanos);
         return nanos;
+    }
+
+    /** How often it was started: its memory is new each time. */
+    long starts() {
+        return starts;
     }
 
     @Override

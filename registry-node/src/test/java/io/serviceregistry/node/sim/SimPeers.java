@@ -4,6 +4,7 @@ import io.serviceregistry.node.replication.NotProposedException.Reason;
 import io.serviceregistry.node.replication.Peers;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** A node's way to the other nodes, over the simulated network. */
@@ -46,5 +47,14 @@ final class SimPeers implements Peers {
                 self.other(nodeId),
                 timeout.toNanos(),
                 node -> CompletableFuture.completedFuture(node.raft().term()));
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> stateDigest(String nodeId, long logIndex, Duration timeout) {
+        return network.call(
+                self,
+                self.other(nodeId),
+                timeout.toNanos(),
+                node -> CompletableFuture.completedFuture(node.digestAt(logIndex)));
     }
 }

@@ -91,7 +91,7 @@ final class SimRaft implements ConsensusView, Replicator {
             } else if (now - beatNanos >= HEARTBEAT_NANOS) {
                 replicate();
             }
-        } else if (now - heardNanos > timeoutNanos) {
+        } else if (now - heardNanos > timeoutNanos && node.mayStandForElection()) {
             hear();
             role = Role.CANDIDATE;
             leaderId = null;
@@ -377,6 +377,11 @@ final class SimRaft implements ConsensusView, Replicator {
     @Override
     public long readyTerm() {
         return readyTerm;
+    }
+
+    @Override
+    public boolean isTrusted() {
+        return node.isTrusted();
     }
 
     @Override

@@ -16,8 +16,19 @@ final class SimSeeds {
 
     /** Lives through a seed; a broken promise names it. */
     static SimWitness run(Class<?> simulation, long seed, SimBug bug) {
+        return run(simulation, seed, new SimCluster(seed, bug));
+    }
+
+    /** Lives through a seed with a node whose state is damaged; how many entries later it was found, or a negative number. */
+    static long runDamaged(Class<?> simulation, long seed) {
+        SimCluster cluster = SimCluster.withDamage(seed);
+        run(simulation, seed, cluster);
+        return cluster.damage().foundAfterEntries();
+    }
+
+    private static SimWitness run(Class<?> simulation, long seed, SimCluster cluster) {
         try {
-            return new SimCluster(seed, bug).run();
+            return cluster.run();
         } catch (AssertionError | RuntimeException failure) {
             throw new AssertionError(
                     "seed " + seed + ": " + failure.getMessage() + "; to see it again: mvn test -pl registry-node -am"

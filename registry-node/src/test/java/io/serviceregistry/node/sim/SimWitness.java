@@ -1,5 +1,6 @@
 package io.serviceregistry.node.sim;
 
+import io.serviceregistry.node.agreement.Divergence;
 import io.serviceregistry.node.core.change.ChangeSet;
 import io.serviceregistry.node.core.command.Command;
 import io.serviceregistry.node.core.command.Entry;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** Sees everything from outside, and does not let a broken promise pass. */
@@ -42,17 +44,33 @@ final class SimWitness {
     /** A node applied an entry. */
     void applied(SimNode node, SimLogEntry entry, List<Result> results, List<ChangeSet> changes, StateImage image) {
         int at = (int) entry.index() - 1;
+        long digest = cluster.damage().digestWithout(node, image);
+        cluster.damage().applied(node, entry.index());
         if (at > log.size()) {
             throw new AssertionError(node.id() + " left out an entry before " + entry.index());
         }
         if (at == log.size()) {
             log.add(entry);
-            digests.add(image.digest());
+            digests.add(digest);
             look(entry, results, changes, image);
         } else if (log.get(at) != entry) {
             throw new AssertionError("the model is broken: two entries at index " + entry.index());
-        } else if (digests.get(at) != image.digest()) {
+        } else if (digests.get(at) != digest) {
             throw new AssertionError("SameDigestAtSameIndex: " + node.id() + " differs at index " + entry.index());
+        }
+    }
+
+    /**
+     * A node's state was found wrong, or right again. No node is ever wrong here but a damaged one; with only that one and one
+     * other to compare, nobody can tell which of them it is.
+     */
+    void judged(SimNode node, Optional<Divergence> found) {
+        node.disturb();
+        boolean nobodyIsRight = found.isPresent() && found.get().majorityDigest() == null;
+        if (found.isPresent() && cluster.damage().hits(node)) {
+            cluster.damage().found(node);
+        } else if (found.isPresent() && !(nobodyIsRight && cluster.damage().hasStruck())) {
+            cluster.world().broken(new AssertionError("NoFalseAlarm: " + node.id() + " is taken for wrong: " + found));
         }
     }
 
@@ -165,7 +183,11 @@ final class SimWitness {
             throw new AssertionError("Linearizable: a read at " + node.id() + " saw index " + image.logIndex()
                     + ", but " + floor + " was known before it began");
         }
-        if (image.logIndex() > 0 && digests.get((int) image.logIndex() - 1) != image.digest()) {
+        long digest = image.logIndex() == 0 ? 0 : digests.get((int) image.logIndex() - 1);
+        // A view of before the damage may be answered after it.
+        if (image.logIndex() > 0
+                && digest != image.digest()
+                && digest != cluster.damage().digestWithout(node, image)) {
             throw new AssertionError("Linearizable: a read at " + node.id() + " saw another state");
         }
         sawIndex(image.logIndex());
@@ -198,6 +220,14 @@ final class SimWitness {
             if (image.logIndex() < log.size() - 2) {
                 throw new AssertionError(
                         "HealsAlone: " + node.id() + " is at " + image.logIndex() + " of " + log.size());
+            }
+            if (cluster.damage().hits(node)) {
+                if (node.isTrusted()) {
+                    throw new AssertionError("DivergenceIsFound: " + node.id() + " is trusted to the end");
+                }
+            } else if (image.logIndex() - node.judge().agreedIndex() > 3L * SimNode.COMPARE_EVERY) {
+                throw new AssertionError("AgreementGoesOn: " + node.id() + " was found right at "
+                        + node.judge().agreedIndex() + " last, and is at " + image.logIndex());
             }
             if (!image.leases().isEmpty() || image.instances() != 0) {
                 throw new AssertionError("EventualExpiry: still there at " + node.id() + " in term "

@@ -14,6 +14,7 @@ public final class ManualConsensus implements ConsensusView {
     private Role role = Role.FOLLOWER;
     private @Nullable String leaderId;
     private boolean ready;
+    private boolean trusted = true;
     private long readyTerm;
     private long commitIndex;
     private Optional<SortedSet<String>> voters;
@@ -63,6 +64,11 @@ public final class ManualConsensus implements ConsensusView {
         commitIndex = index;
     }
 
+    /** This node's state counts as wrong from now on, or as right. */
+    public void isTrusted(boolean now) {
+        trusted = now;
+    }
+
     /** The membership begins to change. */
     public void membershipChanges() {
         voters = Optional.empty();
@@ -96,6 +102,11 @@ public final class ManualConsensus implements ConsensusView {
     @Override
     public long readyTerm() {
         return readyTerm;
+    }
+
+    @Override
+    public boolean isTrusted() {
+        return trusted;
     }
 
     @Override

@@ -4,6 +4,7 @@ import io.serviceregistry.node.replication.Peers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /** Other nodes that answer when, and what, a test says. */
@@ -14,6 +15,7 @@ public final class ManualPeers implements Peers {
     private final List<Asked<List<ForwardedCommand>, List<ForwardedOutcome>>> forwards = new ArrayList<>();
     private final List<Asked<Long, ReadIndexAnswer>> readIndexes = new ArrayList<>();
     private final List<Asked<String, Long>> terms = new ArrayList<>();
+    private final List<Asked<Long, OptionalLong>> digests = new ArrayList<>();
 
     /** The batches forwarded so far. */
     public List<Asked<List<ForwardedCommand>, List<ForwardedOutcome>>> forwards() {
@@ -28,6 +30,11 @@ public final class ManualPeers implements Peers {
     /** The questions for a term so far. */
     public List<Asked<String, Long>> terms() {
         return terms;
+    }
+
+    /** The questions for a state digest so far, with the log indices they named. */
+    public List<Asked<Long, OptionalLong>> digests() {
+        return digests;
     }
 
     @Override
@@ -50,6 +57,13 @@ public final class ManualPeers implements Peers {
     public CompletableFuture<Long> currentTerm(String nodeId, Duration timeout) {
         Asked<String, Long> asked = new Asked<>(nodeId, nodeId, new CompletableFuture<>());
         terms.add(asked);
+        return asked.answer();
+    }
+
+    @Override
+    public CompletableFuture<OptionalLong> stateDigest(String nodeId, long logIndex, Duration timeout) {
+        Asked<Long, OptionalLong> asked = new Asked<>(nodeId, logIndex, new CompletableFuture<>());
+        digests.add(asked);
         return asked.answer();
     }
 }

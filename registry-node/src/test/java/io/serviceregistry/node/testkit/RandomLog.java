@@ -5,6 +5,7 @@ import io.serviceregistry.node.core.command.Barrier;
 import io.serviceregistry.node.core.command.BeginTerm;
 import io.serviceregistry.node.core.command.ClearOverride;
 import io.serviceregistry.node.core.command.Command;
+import io.serviceregistry.node.core.command.CompareStates;
 import io.serviceregistry.node.core.command.DeregisterInstance;
 import io.serviceregistry.node.core.command.EndDue;
 import io.serviceregistry.node.core.command.EntryHeader;
@@ -24,6 +25,7 @@ import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceSpec;
 import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.LeaseRef;
+import io.serviceregistry.node.core.model.StateReport;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.core.state.StateImage;
 import java.util.ArrayList;
@@ -163,7 +165,7 @@ public final class RandomLog {
     }
 
     private Command internalOrNot(StateImage image) {
-        switch (random.nextInt(24)) {
+        switch (random.nextInt(25)) {
             case 0, 1, 2, 3, 4:
                 return new RegisterInstance(spec(), oneOf(List.of(Condition.values())), oneIn(2) ? leaseId(image) : 0);
             case 5, 6, 7, 8:
@@ -189,9 +191,20 @@ public final class RandomLog {
                 return new EndDue(number(proposerTerm()));
             case 17:
                 return oneIn(4) ? new AdoptSettings(settings()) : new Barrier();
+            case 18:
+                return compareStates(image);
             default:
                 return new ExpireLeases(proposerTerm(), seen(image));
         }
+    }
+
+    /** Nodes that agree, differ or say nothing, at an index of late or of any time. */
+    private CompareStates compareStates(StateImage image) {
+        List<StateReport> reports = new ArrayList<>();
+        for (int i = 1; i <= 3 + 2 * random.nextInt(2); i++) {
+            reports.add(new StateReport("n" + i, oneIn(4) ? null : oneIn(4) ? random.nextLong(3) : image.digest()));
+        }
+        return new CompareStates(number(proposerTerm()), number(image.logIndex() + 1 - random.nextInt(4)), reports);
     }
 
     /** What a leader would propose, or what one saw long ago. */

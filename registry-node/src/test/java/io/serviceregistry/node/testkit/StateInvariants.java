@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceSpec;
 import io.serviceregistry.node.core.model.Lease;
+import io.serviceregistry.node.core.state.Agreement;
 import io.serviceregistry.node.core.state.Client;
 import io.serviceregistry.node.core.state.Hold;
 import io.serviceregistry.node.core.state.Lapse;
@@ -12,6 +13,7 @@ import io.serviceregistry.node.core.state.RegistryState;
 import io.serviceregistry.node.core.state.RememberedRequest;
 import io.serviceregistry.node.core.state.ReplacedLease;
 import io.serviceregistry.node.core.state.Service;
+import io.serviceregistry.node.core.state.Standing;
 import io.serviceregistry.node.core.state.StateImage;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,7 @@ public final class StateInvariants {
         invariants.checkLeases();
         invariants.checkStorms();
         invariants.checkRequests();
+        invariants.checkAgreement();
         assertThat(image.scalars().begunTerm())
                 .isLessThanOrEqualTo(image.scalars().term());
         assertThat(new RegistryState(image).image())
@@ -133,6 +136,18 @@ public final class StateInvariants {
         }
         for (Client client : image.clients().values()) {
             assertThat(client.checkAtMillis()).as("time to look at %s", client).isGreaterThan(image.timeMillis());
+        }
+    }
+
+    private void checkAgreement() {
+        Agreement agreement = image.agreement();
+        assertThat(agreement.comparedIndex()).isLessThanOrEqualTo(image.logIndex());
+        for (Standing standing : agreement.standings()) {
+            assertThat(standing.agreedIndex()).isLessThanOrEqualTo(agreement.comparedIndex());
+            assertThat(standing.differedIndex()).isLessThanOrEqualTo(agreement.comparedIndex());
+            assertThat(standing.agreedIndex() == standing.differedIndex())
+                    .as("%s was right and wrong at once, unless never compared", standing)
+                    .isEqualTo(standing.agreedIndex() == 0 && standing.differedIndex() == 0);
         }
     }
 

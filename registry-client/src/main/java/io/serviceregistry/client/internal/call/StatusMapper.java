@@ -45,6 +45,7 @@ public final class StatusMapper {
             ErrorReason.NOT_READY,
             ErrorReason.NO_QUORUM,
             ErrorReason.NOT_FRESH_ENOUGH,
+            ErrorReason.STATE_DIVERGED,
             ErrorReason.STOPPING,
             ErrorReason.INTERNAL,
             ErrorReason.UNREACHABLE);
@@ -65,8 +66,12 @@ public final class StatusMapper {
             ErrorReason.SERVICE_NOT_HELD);
 
     /** The node itself is in trouble, whatever the request. */
-    private static final Set<ErrorReason> NODE_IN_TROUBLE =
-            EnumSet.of(ErrorReason.UNREACHABLE, ErrorReason.NOT_READY, ErrorReason.STOPPING, ErrorReason.NO_QUORUM);
+    private static final Set<ErrorReason> NODE_IN_TROUBLE = EnumSet.of(
+            ErrorReason.UNREACHABLE,
+            ErrorReason.NOT_READY,
+            ErrorReason.STATE_DIVERGED,
+            ErrorReason.STOPPING,
+            ErrorReason.NO_QUORUM);
 
     /** What the node says of itself; another node may say otherwise at once. */
     private static final Set<ErrorReason> ONE_NODES_VIEW = EnumSet.of(
@@ -74,6 +79,7 @@ public final class StatusMapper {
             ErrorReason.NOT_READY,
             ErrorReason.NO_QUORUM,
             ErrorReason.NOT_FRESH_ENOUGH,
+            ErrorReason.STATE_DIVERGED,
             ErrorReason.STOPPING);
 
     private StatusMapper() {}
@@ -113,6 +119,7 @@ public final class StatusMapper {
                     NOT_READY,
                     NO_QUORUM,
                     NOT_FRESH_ENOUGH,
+                    STATE_DIVERGED,
                     STOPPING,
                     INTERNAL,
                     UNREACHABLE,

@@ -12,6 +12,7 @@ import io.serviceregistry.client.Renewals;
 import io.serviceregistry.client.ServiceInstances;
 import io.serviceregistry.client.ServicePage;
 import io.serviceregistry.client.ServiceSummary;
+import io.serviceregistry.client.StateAgreement;
 import io.serviceregistry.client.UpdateAnswer;
 import io.serviceregistry.proto.v1.DiscoverResponse;
 import io.serviceregistry.proto.v1.GetInstanceResponse;
@@ -21,6 +22,7 @@ import io.serviceregistry.proto.v1.RegisterResponse;
 import io.serviceregistry.proto.v1.RenewResponse;
 import io.serviceregistry.proto.v1.Renewal;
 import io.serviceregistry.proto.v1.ResponseHeader;
+import io.serviceregistry.proto.v1.StateDivergence;
 import io.serviceregistry.proto.v1.StatusCount;
 import io.serviceregistry.proto.v1.StatusResponse;
 import io.serviceregistry.proto.v1.UpdateResponse;
@@ -115,7 +117,17 @@ public final class AnswerMapper {
                 answer.getHeldServicesList(),
                 Duration.ofMillis(answer.getUptimeMillis()),
                 answer.getSnapshotIndex(),
-                Duration.ofMillis(answer.getDiskSlowMillis()));
+                Duration.ofMillis(answer.getDiskSlowMillis()),
+                new StateAgreement(
+                        answer.getComparedIndex(),
+                        answer.getAgreedIndex(),
+                        answer.getNotComparedList(),
+                        answer.hasDivergence() ? divergence(answer.getDivergence()) : null));
+    }
+
+    private static StateAgreement.Divergence divergence(StateDivergence divergence) {
+        return new StateAgreement.Divergence(
+                divergence.getLogIndex(), divergence.getDigest(), divergence.getMajorityDigest());
     }
 
     /** The members of the cluster. */

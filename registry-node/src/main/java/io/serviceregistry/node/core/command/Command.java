@@ -18,7 +18,8 @@ public sealed interface Command extends Fingerprint.Part
                 ClearOverride,
                 ReleaseHold,
                 EndDue,
-                Barrier {
+                Barrier,
+                CompareStates {
     /** Calls the visitor's method for this command. */
     <R> R accept(Visitor<R> visitor);
 
@@ -47,5 +48,7 @@ public sealed interface Command extends Fingerprint.Part
         R endDue(EndDue command);
 
         R barrier(Barrier command);
+
+        R compareStates(CompareStates command);
     }
 }

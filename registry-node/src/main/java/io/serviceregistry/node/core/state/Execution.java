@@ -6,6 +6,7 @@ import io.serviceregistry.node.core.command.Barrier;
 import io.serviceregistry.node.core.command.BeginTerm;
 import io.serviceregistry.node.core.command.ClearOverride;
 import io.serviceregistry.node.core.command.Command;
+import io.serviceregistry.node.core.command.CompareStates;
 import io.serviceregistry.node.core.command.DeregisterInstance;
 import io.serviceregistry.node.core.command.EndDue;
 import io.serviceregistry.node.core.command.ExpireLeases;
@@ -48,9 +49,11 @@ final class Execution implements Command.Visitor<Outcome> {
     private final Moment moment;
     private final long nowMillis;
     private final long term;
+    private final long logIndex;
     private ClusterSettings settings;
     private long graceUntilMillis;
     private long begunTerm;
+    private Agreement agreement;
 
     Execution(
             Catalog catalog,
@@ -60,6 +63,7 @@ final class Execution implements Command.Visitor<Outcome> {
             ClusterSettings settings,
             long graceUntilMillis,
             long begunTerm,
+            Agreement agreement,
             Position here,
             long term) {
         this.catalog = catalog;
@@ -69,9 +73,11 @@ final class Execution implements Command.Visitor<Outcome> {
         this.settings = settings;
         this.graceUntilMillis = graceUntilMillis;
         this.begunTerm = begunTerm;
+        this.agreement = agreement;
         this.moment = new Moment(here.revision() + 1, here.timeMillis());
         this.nowMillis = here.timeMillis();
         this.term = term;
+        this.logIndex = here.logIndex();
     }
 
     @Override
@@ -336,6 +342,15 @@ final class Execution implements Command.Visitor<Outcome> {
         return Outcome.DONE;
     }
 
+    @Override
+    public Outcome compareStates(CompareStates command) {
+        boolean comparable = command.logIndex() > agreement.comparedIndex() && command.logIndex() < logIndex;
+        if (command.proposerTerm() == term && comparable) {
+            agreement = agreement.after(command);
+        }
+        return Outcome.DONE;
+    }
+
     private void release(ServiceKey service) {
         touchLapsed(service);
         governor.release(service);
@@ -385,5 +400,9 @@ final class Execution implements Command.Visitor<Outcome> {
 
     long begunTerm() {
         return begunTerm;
+    }
+
+    Agreement agreement() {
+        return agreement;
     }
 }

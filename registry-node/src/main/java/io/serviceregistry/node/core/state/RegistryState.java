@@ -40,6 +40,7 @@ public final class RegistryState {
     private long begunTerm;
     private long forgottenUntilMillis;
     private ClusterSettings settings;
+    private Agreement agreement;
     private int commandIndex;
 
     /** The state that an image shows. */
@@ -58,6 +59,7 @@ public final class RegistryState {
         begunTerm = scalars.begunTerm();
         forgottenUntilMillis = scalars.forgottenUntilMillis();
         settings = scalars.settings();
+        agreement = image.agreement();
     }
 
     /** Begins an entry: registry time moves, and what time alone makes forgettable is forgotten. */
@@ -111,13 +113,14 @@ public final class RegistryState {
         if (isPast(command)) {
             return rejected(here, Rejection.DEADLINE_PASSED, command.notAfterMillis());
         }
-        Execution execution =
-                new Execution(catalog, leases, overrides, governor, settings, graceUntilMillis, begunTerm, here, term);
+        Execution execution = new Execution(
+                catalog, leases, overrides, governor, settings, graceUntilMillis, begunTerm, agreement, here, term);
         Outcome outcome = command.command().accept(execution);
         settings = execution.settings();
         moveForgottenUntil();
         graceUntilMillis = execution.graceUntilMillis();
         begunTerm = execution.begunTerm();
+        agreement = execution.agreement();
         ChangeSet changes = execution.changes();
         if (changes != null) {
             revision = changes.revision();
@@ -152,6 +155,7 @@ public final class RegistryState {
                 governor.holds(),
                 requests.clients(),
                 requests.requests(),
+                agreement,
                 digest());
     }
 
@@ -167,6 +171,7 @@ public final class RegistryState {
                 .add(begunTerm)
                 .add(forgottenUntilMillis)
                 .add(settings)
+                .add(agreement)
                 .value();
         return scalars + catalog.sum() + leases.sum() + overrides.sum() + governor.sum() + requests.sum();
     }

@@ -25,6 +25,7 @@ public record StateImage(
         TreePMap<ServiceKey, Hold> holds,
         TreePMap<String, Client> clients,
         TreePMap<RememberedRequest.Key, RememberedRequest> requests,
+        Agreement agreement,
         long digest) {
     /**
      * The fields that stand alone.
@@ -61,6 +62,7 @@ public record StateImage(
                 TreePMap.empty(),
                 TreePMap.empty(),
                 TreePMap.empty(),
+                Agreement.NONE,
                 0);
     }
 

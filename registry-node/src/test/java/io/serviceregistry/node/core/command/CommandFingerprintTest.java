@@ -13,6 +13,7 @@ import io.serviceregistry.node.core.model.CheckStatus;
 import io.serviceregistry.node.core.model.ClusterSettings;
 import io.serviceregistry.node.core.model.Fingerprint;
 import io.serviceregistry.node.core.model.LeaseRef;
+import io.serviceregistry.node.core.model.StateReport;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.testkit.Variants;
 import java.util.Arrays;
@@ -44,7 +45,8 @@ class CommandFingerprintTest {
             new ClearOverride(key("payments/i-3")),
             new ReleaseHold(service("payments")),
             new EndDue(1),
-            new Barrier());
+            new Barrier(),
+            new CompareStates(1, 2, List.of(new StateReport("n1", 3L), new StateReport("n2", 4L))));
 
     /** Not records: its ids are an array. */
     private static final List<RenewLeases> RENEWALS =

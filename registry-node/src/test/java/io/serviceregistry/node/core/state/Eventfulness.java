@@ -17,6 +17,7 @@ final class Eventfulness {
     private final Set<ChangeReason> reasons = EnumSet.noneOf(ChangeReason.class);
     private final Set<Rejection> rejections = EnumSet.noneOf(Rejection.class);
     private final List<Integer> holds = new ArrayList<>();
+    private final Set<Agreement.Verdict> verdicts = EnumSet.noneOf(Agreement.Verdict.class);
     private int repeated;
 
     void follow(List<Applied> entry, StateImage after) {
@@ -31,6 +32,9 @@ final class Eventfulness {
             repeated += applied.result().position().logIndex() < after.logIndex() ? 1 : 0;
         }
         holds.add(after.holds().size());
+        after.agreement()
+                .standings()
+                .forEach(standing -> verdicts.add(after.agreement().verdict(standing.nodeId(), null)));
     }
 
     void check() {
@@ -41,6 +45,7 @@ final class Eventfulness {
                         Rejection.TOO_MANY_INSTANCES,
                         Rejection.TOO_MANY_REQUESTS_REMEMBERED)));
         assertThat(holds).contains(0).anyMatch(count -> count > 0);
+        assertThat(verdicts).containsExactlyInAnyOrder(Agreement.Verdict.values());
         assertThat(repeated).isPositive();
     }
 }

@@ -112,6 +112,7 @@ class StateDigestTest {
                 table(service, new Hold(service, 40_000)),
                 table("client", new Client("client", 1, 600_000)),
                 requests,
+                new Agreement(7, List.of(new Standing("n1", 8L, 7, 5), new Standing("n2", 9L, 5, 7))),
                 0);
     }
 

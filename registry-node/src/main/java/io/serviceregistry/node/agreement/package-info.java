@@ -1,0 +1,8 @@
+/**
+ * Whether this node has the same state as the others: digests noted while applying, compared by the leader through the log,
+ * and what the comparison says of this node. Knows nothing of what the state means.
+ */
+@NullMarked
+package io.serviceregistry.node.agreement;
+
+import org.jspecify.annotations.NullMarked;

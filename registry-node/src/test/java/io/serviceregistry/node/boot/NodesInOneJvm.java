@@ -1,0 +1,137 @@
+package io.serviceregistry.node.boot;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+import io.serviceregistry.node.config.NodeConfigLoader;
+import io.serviceregistry.proto.v1.AdminServiceGrpc;
+import io.serviceregistry.proto.v1.DiscoveryServiceGrpc;
+import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
+import io.serviceregistry.proto.v1.StatusRequest;
+import io.serviceregistry.proto.v1.StatusResponse;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.server.RaftServer;
+
+/** A cluster of real nodes in this JVM, so that a test can reach into their memory. */
+final class NodesInOneJvm implements AutoCloseable {
+    private final Path directory;
+    private final String settings;
+    private final List<String> ids = new ArrayList<>();
+    private final List<Integer> ports = new ArrayList<>();
+    private final Map<String, Node> running = new TreeMap<>();
+    private final Map<String, ManagedChannel> channels = new TreeMap<>();
+    private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
+
+    /** Starts n1 and on; {@code settings} are more sections of the configuration. */
+    NodesInOneJvm(int nodes, Path directory, String settings) throws Exception {
+        this.directory = directory;
+        this.settings = settings;
+        List<ServerSocket> sockets = new ArrayList<>();
+        for (int i = 0; i < 3 * nodes; i++) {
+            sockets.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
+            ports.add(sockets.get(i).getLocalPort());
+        }
+        for (ServerSocket socket : sockets) {
+            socket.close();
+        }
+        for (int i = 1; i <= nodes; i++) {
+            ids.add("n" + i);
+        }
+        for (String id : ids) {
+            start(id);
+            channels.put(
+                    id,
+                    NettyChannelBuilder.forAddress("127.0.0.1", ports.get(3 * ids.indexOf(id)))
+                            .usePlaintext()
+                            .build());
+        }
+    }
+
+    List<String> ids() {
+        return List.copyOf(ids);
+    }
+
+    List<String> others(String id) {
+        return ids.stream().filter(other -> !other.equals(id)).toList();
+    }
+
+    void start(String id) throws StartException {
+        running.put(
+                id, Node.start(NodeConfigLoader.parse(yaml(id), Map.of()), (kind, what, cause) -> faults.add(what)));
+    }
+
+    void stop(String id) {
+        Node node = running.remove(id);
+        if (node != null) {
+            node.stop();
+        }
+    }
+
+    /** What nodes said they cannot go on for. */
+    List<String> faults() {
+        return List.copyOf(faults);
+    }
+
+    StatusResponse status(String id) {
+        return AdminServiceGrpc.newBlockingStub(channel(id))
+                .withDeadlineAfter(5, TimeUnit.SECONDS)
+                .status(StatusRequest.getDefaultInstance());
+    }
+
+    DiscoveryServiceGrpc.DiscoveryServiceBlockingStub discovery(String id) {
+        return DiscoveryServiceGrpc.newBlockingStub(channel(id)).withDeadlineAfter(10, TimeUnit.SECONDS);
+    }
+
+    RegistrationServiceGrpc.RegistrationServiceBlockingStub registration(String id) {
+        return RegistrationServiceGrpc.newBlockingStub(channel(id)).withDeadlineAfter(10, TimeUnit.SECONDS);
+    }
+
+    ManagedChannel channel(String id) {
+        ManagedChannel channel = channels.get(id);
+        if (channel == null) {
+            throw new IllegalArgumentException("id: " + id + " (expected: one of " + ids + ')');
+        }
+        return channel;
+    }
+
+    /** Changes one number in the memory of a node, as a flipped bit would: the id of the next lease it grants. */
+    void damage(String id, long by) throws ReflectiveOperationException {
+        RaftServer.Division division = (RaftServer.Division) read(read(running.get(id), "raft"), "division");
+        Object leases = read(read(division.getStateMachine(), "state"), "leases");
+        Field nextId = leases.getClass().getDeclaredField("nextId");
+        nextId.setAccessible(true);
+        nextId.setLong(leases, nextId.getLong(leases) + by);
+    }
+
+    private static Object read(Object of, String name) throws ReflectiveOperationException {
+        Field field = of.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(of);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channels.values().forEach(ManagedChannel::shutdownNow);
+        ids.forEach(this::stop);
+    }
+
+    private String yaml(String id) {
+        StringBuilder yaml = new StringBuilder("cluster:\n  id: divergence-test\n  members:\n");
+        for (int i = 0; i < ids.size(); i++) {
+            yaml.append("    - {id: %s, grpc: \"127.0.0.1:%d\", peer: \"127.0.0.1:%d\", raft: \"127.0.0.1:%d\"}\n"
+                    .formatted(ids.get(i), ports.get(3 * i), ports.get(3 * i + 1), ports.get(3 * i + 2)));
+        }
+        return yaml.append("node:\n  id: %s\n  data-dir: %s\n".formatted(id, directory.resolve(id)))
+                .append(settings)
+                .toString();
+    }
+}
