@@ -1,6 +1,7 @@
 package io.serviceregistry.bench;
 
 import io.serviceregistry.bench.load.LoadCommand;
+import io.serviceregistry.bench.peer.CompareCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "registry-bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = LoadCommand.class,
+        subcommands = {LoadCommand.class, CompareCommand.class},
         description = "Measures and attacks registries that it starts as processes on this machine.")
 public final class Main {
     private Main() {}

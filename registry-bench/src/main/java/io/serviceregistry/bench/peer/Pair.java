@@ -1,0 +1,78 @@
+package io.serviceregistry.bench.peer;
+
+import io.serviceregistry.bench.load.Caller;
+import io.serviceregistry.bench.load.ClosedLoop;
+import io.serviceregistry.bench.load.LoadResult;
+import io.serviceregistry.bench.load.Phases;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * The two systems, both up, one of them under load at a time. The other is idle but not stopped: a stopped one would hold
+ * elections when it goes on, and a fresh one would be measured cold; idle, each costs the other about a hundredth of the
+ * machine.
+ *
+ * @param registry ours
+ * @param peer the other
+ * @param say takes lines about what goes on
+ */
+record Pair(Contender registry, Contender peer, Consumer<String> say) implements AutoCloseable {
+    /** Enough that one connection is not what is measured. */
+    static final int CONNECTIONS_PER_NODE = 2;
+
+    /** Some times the number of calls after which a JVM compiles a method for good. */
+    private static final long WARM_CALLS = 60_000;
+
+    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
+
+    /** Longer than any measure: nothing lapses while it lasts. */
+    static final Duration TTL = Duration.ofHours(1);
+
+    /** Starts all nodes of both and waits until each answers. */
+    void start() {
+        for (Contender contender : both()) {
+            contender.ids().forEach(contender::start);
+        }
+        for (Contender contender : both()) {
+            contender.ids().forEach(new Probe(contender)::awaitReady);
+        }
+    }
+
+    /** Both, ours first. */
+    List<Contender> both() {
+        return List.of(registry, peer);
+    }
+
+    /**
+     * Load before the first round, until its time is over and so much has been done that a JVM has compiled what it runs:
+     * on a busy machine the second comes later. Bounded: a system that cannot do so much is measured as it is.
+     */
+    void warmUp(String what, List<Caller> callers, double seconds) {
+        long began = System.nanoTime();
+        long calls = 0;
+        while (System.nanoTime() - began < seconds * 1e9
+                || calls < WARM_CALLS && System.nanoTime() - began < LONGEST_WARM_UP.toNanos()) {
+            calls += run(what + " warm-up", callers, 0, seconds).calls();
+        }
+    }
+
+    /** Runs callers in a closed loop and says what went wrong. */
+    LoadResult run(String what, List<Caller> callers, double warmUpSeconds, double measureSeconds) {
+        LoadResult result = ClosedLoop.run(callers, Phases.ofSeconds(warmUpSeconds, measureSeconds));
+        say.accept("  %s: %,.0f/s, p50 %.2f ms, p99 %.2f ms%s"
+                .formatted(
+                        what,
+                        result.itemsPerSecond(),
+                        result.millisAt(50),
+                        result.millisAt(99),
+                        result.errors().isEmpty() ? "" : ", FAILED: " + result.errors()));
+        return result;
+    }
+
+    @Override
+    public void close() {
+        Stream.of(registry, peer).forEach(Contender::close);
+    }
+}
