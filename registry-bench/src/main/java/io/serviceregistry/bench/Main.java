@@ -2,6 +2,7 @@ package io.serviceregistry.bench;
 
 import io.serviceregistry.bench.load.LoadCommand;
 import io.serviceregistry.bench.peer.CompareCommand;
+import io.serviceregistry.bench.profile.ProfileCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
         name = "registry-bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LoadCommand.class, CompareCommand.class},
+        subcommands = {LoadCommand.class, CompareCommand.class, ProfileCommand.class},
         description = "Measures and attacks registries that it starts as processes on this machine.")
 public final class Main {
     private Main() {}
