@@ -33,25 +33,21 @@ final class Discovery {
             for (Freshness freshness : List.of(Freshness.LINEARIZABLE, Freshness.LOCAL)) {
                 List<Caller> ours = callers(registry, freshness);
                 List<Caller> peers = callers(peer, freshness);
-                String what = freshness == Freshness.LOCAL ? "local" : "linearizable";
-                pair.warmUp("registry", ours, plan.firstWarmUpSeconds());
-                pair.warmUp(pair.peer().name(), peers, plan.firstWarmUpSeconds());
-                Series series = new Series();
+                String what = freshness == Freshness.LOCAL ? "local discover" : "linearizable discover";
+                pair.warmUp(pair.registry(), what, ours, plan.firstWarmUpSeconds());
+                pair.warmUp(pair.peer(), what, peers, plan.firstWarmUpSeconds());
+                Series series = new Series(what);
                 for (int round = 0; round < plan.rounds(); round++) {
-                    series.add(
-                            pair.run("registry, " + what, ours, plan.warmUpSeconds(), plan.measureSeconds()),
-                            pair.run(
-                                    pair.peer().name() + ", " + what,
-                                    peers,
-                                    plan.warmUpSeconds(),
-                                    plan.measureSeconds()));
+                    series.add(run(pair.registry(), what, ours), run(pair.peer(), what, peers));
                 }
-                comparisons.add(series.rate(what + " discover"));
-                comparisons.add(series.latency(what + " discover", 50));
-                comparisons.add(series.latency(what + " discover", 99));
+                comparisons.addAll(series.comparisons());
             }
         }
         return comparisons;
+    }
+
+    private Run run(Contender contender, String what, List<Caller> callers) {
+        return pair.run(contender, what, callers, plan.warmUpSeconds(), plan.measureSeconds());
     }
 
     private List<Caller> callers(Target target, Freshness freshness) {

@@ -49,26 +49,32 @@ record Pair(Contender registry, Contender peer, Consumer<String> say) implements
      * Load before the first round, until its time is over and so much has been done that a JVM has compiled what it runs:
      * on a busy machine the second comes later. Bounded: a system that cannot do so much is measured as it is.
      */
-    void warmUp(String what, List<Caller> callers, double seconds) {
+    void warmUp(Contender contender, String what, List<Caller> callers, double seconds) {
         long began = System.nanoTime();
         long calls = 0;
         while (System.nanoTime() - began < seconds * 1e9
                 || calls < WARM_CALLS && System.nanoTime() - began < LONGEST_WARM_UP.toNanos()) {
-            calls += run(what + " warm-up", callers, 0, seconds).calls();
+            calls += run(contender, what + ", warm-up", callers, 0, seconds)
+                    .load()
+                    .calls();
         }
     }
 
-    /** Runs callers in a closed loop and says what went wrong. */
-    LoadResult run(String what, List<Caller> callers, double warmUpSeconds, double measureSeconds) {
-        LoadResult result = ClosedLoop.run(callers, Phases.ofSeconds(warmUpSeconds, measureSeconds));
-        say.accept("  %s: %,.0f/s, p50 %.2f ms, p99 %.2f ms%s"
+    /** Runs callers in a closed loop and says what came of it. */
+    Run run(Contender contender, String what, List<Caller> callers, double warmUpSeconds, double measureSeconds) {
+        long cpuBefore = ServerCpu.micros(contender);
+        LoadResult load = ClosedLoop.run(callers, Phases.ofSeconds(warmUpSeconds, measureSeconds));
+        Run run = new Run(load, (ServerCpu.micros(contender) - cpuBefore) / (double) Math.max(1, load.acknowledged()));
+        say.accept("  %s, %s: %,.0f/s, p50 %.2f ms, p99 %.2f ms, CPU of the servers %.0f us%s"
                 .formatted(
+                        contender.name(),
                         what,
-                        result.itemsPerSecond(),
-                        result.millisAt(50),
-                        result.millisAt(99),
-                        result.errors().isEmpty() ? "" : ", FAILED: " + result.errors()));
-        return result;
+                        load.itemsPerSecond(),
+                        load.millisAt(50),
+                        load.millisAt(99),
+                        run.serverCpuMicros(),
+                        load.errors().isEmpty() ? "" : ", FAILED: " + load.errors()));
+        return run;
     }
 
     @Override

@@ -2,7 +2,6 @@ package io.serviceregistry.bench.peer;
 
 import io.serviceregistry.bench.load.Caller;
 import io.serviceregistry.bench.load.InstanceNames;
-import io.serviceregistry.bench.load.LoadResult;
 import io.serviceregistry.bench.load.Target;
 import io.serviceregistry.bench.load.Target.Freshness;
 import io.serviceregistry.bench.load.Workload;
@@ -19,7 +18,7 @@ final class Registrations {
     private final Plan plan;
 
     /** A system and the names that it has not seen yet. */
-    private record Side(String name, Target target, InstanceNames names) {}
+    private record Side(Contender contender, Target target, InstanceNames names) {}
 
     Registrations(Pair pair, Plan plan) {
         this.pair = pair;
@@ -30,28 +29,29 @@ final class Registrations {
         List<Comparison> comparisons = new ArrayList<>();
         try (Target registry = pair.registry().target(plan.seed());
                 Target peer = pair.peer().target(plan.seed())) {
-            Side ours = new Side(pair.registry().name(), registry, new InstanceNames("registrations"));
-            Side theirs = new Side(pair.peer().name(), peer, new InstanceNames("registrations"));
+            Side ours = new Side(pair.registry(), registry, new InstanceNames("registrations"));
+            Side theirs = new Side(pair.peer(), peer, new InstanceNames("registrations"));
             for (Side side : List.of(ours, theirs)) {
-                pair.warmUp(side.name(), callers(side, MOST_CALLERS), plan.firstWarmUpSeconds());
+                pair.warmUp(side.contender(), "registrations", callers(side, MOST_CALLERS), plan.firstWarmUpSeconds());
             }
             for (int callers : CALLERS) {
-                Series series = new Series();
+                Series series = new Series("registrations, " + callers + (callers == 1 ? " caller" : " callers"));
                 for (int round = 0; round < plan.rounds(); round++) {
                     series.add(run(ours, callers), run(theirs, callers));
                 }
-                String name = "registrations, " + callers + (callers == 1 ? " caller" : " callers");
-                comparisons.add(series.rate(name));
-                comparisons.add(series.latency(name, 50));
-                comparisons.add(series.latency(name, 99));
+                comparisons.addAll(series.comparisons());
             }
         }
         return comparisons;
     }
 
-    private LoadResult run(Side side, int callers) {
+    private Run run(Side side, int callers) {
         return pair.run(
-                side.name() + ", " + callers, callers(side, callers), plan.warmUpSeconds(), plan.measureSeconds());
+                side.contender(),
+                "registrations, " + callers,
+                callers(side, callers),
+                plan.warmUpSeconds(),
+                plan.measureSeconds());
     }
 
     private List<Caller> callers(Side side, int callers) {

@@ -7,6 +7,7 @@ import io.serviceregistry.bench.load.Target;
 import io.serviceregistry.bench.load.Target.Freshness;
 import io.serviceregistry.bench.load.Workload;
 import io.serviceregistry.bench.report.Comparison;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -38,25 +39,26 @@ final class Renewals {
             List<Caller> ones = callers(registry, leases, STREAMS * UNDER_WAY, 1);
             List<Caller> hundreds = callers(registry, leases, STREAMS, MANY);
             List<Caller> peers = callers(peer, peersLeases, STREAMS * UNDER_WAY, 1);
-            String peerName = pair.peer().name();
-            pair.warmUp("registry", ones, plan.firstWarmUpSeconds());
-            pair.warmUp("registry, 100,", hundreds, plan.firstWarmUpSeconds());
-            pair.warmUp(peerName, peers, plan.firstWarmUpSeconds());
-            Series one = new Series();
-            Series hundred = new Series();
+            pair.warmUp(pair.registry(), "1 a message", ones, plan.firstWarmUpSeconds());
+            pair.warmUp(pair.registry(), "100 a message", hundreds, plan.firstWarmUpSeconds());
+            pair.warmUp(pair.peer(), "1 a message", peers, plan.firstWarmUpSeconds());
+            Series one = new Series("renewals, 1 a message");
+            Series hundred = new Series("renewals, 100 a message");
             for (int round = 0; round < plan.rounds(); round++) {
-                var ofOnes = pair.run("registry, 1", ones, plan.warmUpSeconds(), plan.measureSeconds());
-                var ofPeer = pair.run(peerName + ", 1", peers, plan.warmUpSeconds(), plan.measureSeconds());
-                var ofHundreds = pair.run("registry, 100", hundreds, plan.warmUpSeconds(), plan.measureSeconds());
+                Run ofOnes = run(pair.registry(), "1 a message", ones);
+                Run ofPeer = run(pair.peer(), "1 a message", peers);
+                Run ofHundreds = run(pair.registry(), "100 a message", hundreds);
                 one.add(ofOnes, ofPeer);
                 hundred.add(ofHundreds, ofPeer);
             }
-            return List.of(
-                    one.rate("renewals, 1 a message"),
-                    one.latency("renewals, 1 a message", 99),
-                    hundred.rate("renewals, 100 a message"),
-                    hundred.latency("renewals, 100 a message", 99));
+            List<Comparison> comparisons = new ArrayList<>(one.comparisons());
+            comparisons.addAll(hundred.comparisons());
+            return comparisons;
         }
+    }
+
+    private Run run(Contender contender, String what, List<Caller> callers) {
+        return pair.run(contender, what, callers, plan.warmUpSeconds(), plan.measureSeconds());
     }
 
     private List<Caller> callers(Target target, long[] leases, int callers, int leasesPerMessage) {

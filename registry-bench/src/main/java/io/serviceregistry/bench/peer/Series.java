@@ -1,6 +1,5 @@
 package io.serviceregistry.bench.peer;
 
-import io.serviceregistry.bench.load.LoadResult;
 import io.serviceregistry.bench.report.Comparison;
 import io.serviceregistry.bench.report.Comparison.Better;
 import java.util.ArrayList;
@@ -9,27 +8,33 @@ import java.util.function.ToDoubleFunction;
 
 /** The runs of one figure, a pair in each round. */
 final class Series {
-    private final List<LoadResult> registry = new ArrayList<>();
-    private final List<LoadResult> peer = new ArrayList<>();
+    private final String name;
+    private final List<Run> registry = new ArrayList<>();
+    private final List<Run> peer = new ArrayList<>();
 
-    void add(LoadResult ofRegistry, LoadResult ofPeer) {
+    Series(String name) {
+        this.name = name;
+    }
+
+    void add(Run ofRegistry, Run ofPeer) {
         registry.add(ofRegistry);
         peer.add(ofPeer);
     }
 
-    Comparison rate(String name) {
-        return compare(name, "1/s", Better.MORE, LoadResult::itemsPerSecond);
+    /** Rate, latencies, and the processor time of the servers. */
+    List<Comparison> comparisons() {
+        return List.of(
+                compare(name, "1/s", Better.MORE, run -> run.load().itemsPerSecond()),
+                compare(name + ", p50", "ms", Better.LESS, run -> run.load().millisAt(50)),
+                compare(name + ", p99", "ms", Better.LESS, run -> run.load().millisAt(99)),
+                compare(name + ", CPU of the servers for each", "us", Better.LESS, Run::serverCpuMicros));
     }
 
-    Comparison latency(String name, double percentile) {
-        return compare(name + " p" + (int) percentile, "ms", Better.LESS, result -> result.millisAt(percentile));
+    private Comparison compare(String what, String unit, Better better, ToDoubleFunction<Run> figure) {
+        return new Comparison(what, unit, better, figures(registry, figure), figures(peer, figure));
     }
 
-    private Comparison compare(String name, String unit, Better better, ToDoubleFunction<LoadResult> figure) {
-        return new Comparison(name, unit, better, figures(registry, figure), figures(peer, figure));
-    }
-
-    private static List<Double> figures(List<LoadResult> results, ToDoubleFunction<LoadResult> figure) {
-        return results.stream().map(figure::applyAsDouble).toList();
+    private static List<Double> figures(List<Run> runs, ToDoubleFunction<Run> figure) {
+        return runs.stream().map(figure::applyAsDouble).toList();
     }
 }
