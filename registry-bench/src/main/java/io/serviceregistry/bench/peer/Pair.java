@@ -25,7 +25,7 @@ record Pair(Contender registry, Contender peer, Consumer<String> say) implements
     /** Some times the number of calls after which a JVM compiles a method for good. */
     private static final long WARM_CALLS = 60_000;
 
-    private static final Duration LONGEST_WARM_UP = Duration.ofSeconds(60);
+    private static final int LONGEST_WARM_UP = 6;
 
     /** Longer than any measure: nothing lapses while it lasts. */
     static final Duration TTL = Duration.ofHours(1);
@@ -47,16 +47,12 @@ record Pair(Contender registry, Contender peer, Consumer<String> say) implements
 
     /**
      * Load before the first round, until its time is over and so much has been done that a JVM has compiled what it runs:
-     * on a busy machine the second comes later. Bounded: a system that cannot do so much is measured as it is.
+     * on a busy machine the second comes later. At most six times the time: then it is measured as it is.
      */
     void warmUp(Contender contender, String what, List<Caller> callers, double seconds) {
-        long began = System.nanoTime();
         long calls = 0;
-        while (System.nanoTime() - began < seconds * 1e9
-                || calls < WARM_CALLS && System.nanoTime() - began < LONGEST_WARM_UP.toNanos()) {
-            calls += run(contender, what + ", warm-up", callers, 0, seconds)
-                    .load()
-                    .calls();
+        for (int turn = 0; turn == 0 || calls < WARM_CALLS && turn < LONGEST_WARM_UP; turn++) {
+            calls += run(contender, what + ", warm-up", callers, 0, seconds).load().calls();
         }
     }
 
