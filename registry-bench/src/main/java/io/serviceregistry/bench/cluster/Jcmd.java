@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 
 /** Asks a running JVM of this machine, through the {@code jcmd} of its JDK. */
 public final class Jcmd {
-    private static final Pattern HEAP_USED = Pattern.compile("heap\\s+total \\d+K, used (\\d+)K");
+    private static final Pattern HEAP_USED = Pattern.compile("heap\\s+total .*?used (\\d+)K");
 
     private final Path program;
     private final long pid;
@@ -29,7 +29,11 @@ public final class Jcmd {
     /** The bytes of the heap that are in use after a full collection. */
     public long heapBytesInUse() {
         ask("GC.run");
-        String info = ask("GC.heap_info");
+        return heapBytesInUse(ask("GC.heap_info"));
+    }
+
+    /** Reads what G1 says in {@code GC.heap_info}: its first line, whose words differ between releases. */
+    static long heapBytesInUse(String info) {
         Matcher used = HEAP_USED.matcher(info);
         if (!used.find()) {
             throw new IllegalStateException("GC.heap_info: " + info + " (expected: what G1 says)");

@@ -40,11 +40,11 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "0", description = "Calls a second in an open loop; 0: closed loop.")
     private double rate;
 
-    @Option(names = "--warm-up", defaultValue = "5", paramLabel = "SECONDS", description = "(${DEFAULT-VALUE}).")
+    @Option(names = "--warm-up", defaultValue = "5", paramLabel = "SECONDS", description = "Before that (${DEFAULT-VALUE}).")
     private double warmUp;
 
-    @Option(names = "--measure", defaultValue = "10", paramLabel = "SECONDS", description = "(${DEFAULT-VALUE}).")
-    private double measure;
+    @Option(names = "--seconds", defaultValue = "10", paramLabel = "SECONDS", description = "Measured (${DEFAULT-VALUE}).")
+    private double seconds;
 
     @Option(
             names = "--leases-per-message",
@@ -95,7 +95,7 @@ public final class LoadCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Workload.Size size = new Workload.Size(callers, streams, leasesPerMessage, services, consistency, seed);
-        Phases phases = Phases.ofSeconds(warmUp, measure);
+        Phases phases = Phases.ofSeconds(warmUp, seconds);
         InstanceNames names = new InstanceNames("load-" + Long.toString(System.currentTimeMillis(), 36));
         try (Target target = new RegistryTarget(addresses, connections, Duration.ofSeconds(ttlSeconds), seed)) {
             long[] leases = Population.register(target, names, workload.population(size));

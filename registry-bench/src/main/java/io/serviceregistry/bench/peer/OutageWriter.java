@@ -60,6 +60,7 @@ final class OutageWriter implements AutoCloseable {
         }
     }
 
+    /** Gives up the write that is under way; any number of times. */
     @Override
     public void close() {
         closed = true;

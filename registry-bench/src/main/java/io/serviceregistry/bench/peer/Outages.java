@@ -63,9 +63,10 @@ final class Outages {
             killedNanos = System.nanoTime();
             contender.process(leader).kill();
             awaitSteady(writer, killedNanos);
+            writer.close();
             worked = writer.workedNanos();
         }
-        nextNumber += worked.size() + 1;
+        nextNumber += worked.size() + 1; // the write that was given up may have happened: its number is used
         contender.start(leader);
         probe.awaitReady(leader);
         return longestGapNanos(worked, killedNanos) / 1e6;

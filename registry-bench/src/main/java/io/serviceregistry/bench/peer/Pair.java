@@ -25,7 +25,7 @@ record Pair(Contender registry, Contender peer, Consumer<String> say) implements
     /** Some times the number of calls after which a JVM compiles a method for good. */
     private static final long WARM_CALLS = 60_000;
 
-    private static final int LONGEST_WARM_UP = 6;
+    private static final int MAX_WARM_UP_TURNS = 6;
 
     /** Longer than any measure: nothing lapses while it lasts. */
     static final Duration TTL = Duration.ofHours(1);
@@ -51,7 +51,7 @@ record Pair(Contender registry, Contender peer, Consumer<String> say) implements
      */
     void warmUp(Contender contender, String what, List<Caller> callers, double seconds) {
         long calls = 0;
-        for (int turn = 0; turn == 0 || calls < WARM_CALLS && turn < LONGEST_WARM_UP; turn++) {
+        for (int turn = 0; turn == 0 || calls < WARM_CALLS && turn < MAX_WARM_UP_TURNS; turn++) {
             calls += run(contender, what + ", warm-up", callers, 0, seconds).load().calls();
         }
     }

@@ -12,6 +12,7 @@ import io.serviceregistry.bench.load.Target;
 import io.serviceregistry.proto.v1.AdminServiceGrpc;
 import io.serviceregistry.proto.v1.DiscoverRequest;
 import io.serviceregistry.proto.v1.DiscoveryServiceGrpc;
+import io.serviceregistry.proto.v1.LeasePolicy;
 import io.serviceregistry.proto.v1.NodeRole;
 import io.serviceregistry.proto.v1.RegisterRequest;
 import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
@@ -92,7 +93,8 @@ final class RegistryContender implements Contender {
                                 .setClientId(writer)
                                 .setSequence(number)
                                 .setLowestUnanswered(number))
-                        .setInstance(SampleInstance.of(name))
+                        .setInstance(SampleInstance.of(name)
+                                .setLease(LeasePolicy.newBuilder().setTtlMillis(Pair.TTL.toMillis())))
                         .build());
     }
 
