@@ -1,5 +1,8 @@
 package io.serviceregistry.bench;
 
+import io.serviceregistry.bench.load.LoadCommand;
+import io.serviceregistry.bench.peer.CompareCommand;
+import io.serviceregistry.bench.profile.ProfileCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -8,12 +11,15 @@ import picocli.CommandLine.Command;
         name = "registry-bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = {LoadCommand.class, CompareCommand.class, ProfileCommand.class},
         description = "Measures and attacks registries that it starts as processes on this machine.")
 public final class Main {
     private Main() {}
 
     /** Runs one command and exits as it ended. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .execute(args));
     }
 }

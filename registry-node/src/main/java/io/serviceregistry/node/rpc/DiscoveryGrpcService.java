@@ -1,5 +1,7 @@
 package io.serviceregistry.node.rpc;
 
+import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.StreamObserver;
 import io.serviceregistry.node.config.ClusterConfig;
 import io.serviceregistry.node.core.model.ServiceKey;
@@ -9,8 +11,8 @@ import io.serviceregistry.node.service.Discovery;
 import io.serviceregistry.node.service.Discovery.ServiceAnswer;
 import io.serviceregistry.node.service.Discovery.ServiceSummary;
 import io.serviceregistry.node.service.Discovery.ServicesAnswer;
+import io.serviceregistry.proto.door.v1.EncodedDiscoverResponse;
 import io.serviceregistry.proto.v1.DiscoverRequest;
-import io.serviceregistry.proto.v1.DiscoverResponse;
 import io.serviceregistry.proto.v1.DiscoveryServiceGrpc;
 import io.serviceregistry.proto.v1.EmptyReason;
 import io.serviceregistry.proto.v1.GetInstanceRequest;
@@ -20,13 +22,19 @@ import io.serviceregistry.proto.v1.ListServicesResponse;
 import io.serviceregistry.proto.v1.StatusCount;
 import java.util.Map;
 
-/** The door of {@link Discovery}. */
-public final class DiscoveryGrpcService extends DiscoveryServiceGrpc.DiscoveryServiceImplBase {
+/**
+ * The door of {@link Discovery}.
+ *
+ * <p>Answers to {@code Discover}, which are most of what a registry sends, are put together from parts that are encoded
+ * already; on the wire they are what the schema says.
+ */
+public final class DiscoveryGrpcService implements BindableService, DiscoveryServiceGrpc.AsyncService {
     private static final Map<Discovery.EmptyReason, EmptyReason> EMPTY_REASONS =
             EnumPairs.toSchema(Discovery.EmptyReason.class, EmptyReason.class, "EMPTY_REASON_");
 
     private final Discovery discovery;
     private final HeaderMapper headers;
+    private final EncodedInstances encoded = new EncodedInstances();
 
     public DiscoveryGrpcService(Discovery discovery, ClusterConfig cluster, ConsensusView consensus) {
         this.discovery = discovery;
@@ -34,7 +42,15 @@ public final class DiscoveryGrpcService extends DiscoveryServiceGrpc.DiscoverySe
     }
 
     @Override
-    public void discover(DiscoverRequest request, StreamObserver<DiscoverResponse> observer) {
+    public ServerServiceDefinition bindService() {
+        return EncodedMethod.replace(
+                DiscoveryServiceGrpc.bindService(this),
+                DiscoveryServiceGrpc.getDiscoverMethod(),
+                EncodedDiscoverResponse.getDefaultInstance(),
+                this::answer);
+    }
+
+    private void answer(DiscoverRequest request, StreamObserver<EncodedDiscoverResponse> observer) {
         UnaryCall.answer(
                 observer,
                 Kind.READ,
@@ -75,14 +91,14 @@ public final class DiscoveryGrpcService extends DiscoveryServiceGrpc.DiscoverySe
                 this::response);
     }
 
-    private DiscoverResponse response(ServiceAnswer answer) {
-        DiscoverResponse.Builder response = DiscoverResponse.newBuilder()
+    private EncodedDiscoverResponse response(ServiceAnswer answer) {
+        EncodedDiscoverResponse.Builder response = EncodedDiscoverResponse.newBuilder()
                 .setHeader(headers.of(answer.from()))
                 .setService(answer.service().service())
                 .setHeld(answer.held())
                 .setTotal(answer.total());
         answer.emptyReason().ifPresent(reason -> response.setEmptyReason(EnumPairs.of(EMPTY_REASONS, reason)));
-        answer.instances().forEach(instance -> response.addInstances(InstanceMapper.instance(instance, answer.from())));
+        answer.instances().forEach(instance -> response.addInstances(encoded.of(instance, answer.from())));
         return response.build();
     }
 

@@ -32,6 +32,11 @@ final class InstanceMapper {
     private InstanceMapper() {}
 
     static io.serviceregistry.proto.v1.Instance instance(InstanceView view, ReadView from) {
+        return withoutLease(view).toBuilder().mergeFrom(ofLease(view, from)).build();
+    }
+
+    /** The part that stays as it is while the instance, its override and its hold do. */
+    static io.serviceregistry.proto.v1.Instance withoutLease(InstanceView view) {
         Instance instance = view.instance();
         io.serviceregistry.proto.v1.Instance.Builder mapped = io.serviceregistry.proto.v1.Instance.newBuilder()
                 .setSpec(spec(instance.spec()))
@@ -48,6 +53,13 @@ final class InstanceMapper {
         if (override != null) {
             mapped.setOverride(override(override));
         }
+        return mapped.build();
+    }
+
+    /** The part that is of the state answered from: what its lease says. Together with the other it is the whole. */
+    static io.serviceregistry.proto.v1.Instance ofLease(InstanceView view, ReadView from) {
+        Instance instance = view.instance();
+        io.serviceregistry.proto.v1.Instance.Builder mapped = io.serviceregistry.proto.v1.Instance.newBuilder();
         from.leaseOf(instance).ifPresent(lease -> {
             mapped.setRenewals(lease.renewals());
             if (!instance.lapsed()) {
