@@ -172,8 +172,7 @@ public final class Node {
         threads.renewal().scheduleAtFixedRate(renewals::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
         threads.timer().scheduleAtFixedRate(this::lookAround, 0, FRESHNESS_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         long diskTickNanos = DiskWatch.TICK.toNanos();
-        threads.timer()
-                .scheduleWithFixedDelay(diskWatch::tick, diskTickNanos, diskTickNanos, TimeUnit.NANOSECONDS);
+        threads.timer().scheduleWithFixedDelay(diskWatch::tick, diskTickNanos, diskTickNanos, TimeUnit.NANOSECONDS);
         watchMember();
         LOG.info(
                 "Node {} of cluster {} listens: clients {}, nodes {}, Raft {}",
