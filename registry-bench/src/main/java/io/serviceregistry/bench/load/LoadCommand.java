@@ -40,10 +40,18 @@ public final class LoadCommand implements Callable<Integer> {
     @Option(names = "--rate", defaultValue = "0", description = "Calls a second in an open loop; 0: closed loop.")
     private double rate;
 
-    @Option(names = "--warm-up", defaultValue = "5", paramLabel = "SECONDS", description = "Before that (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--warm-up",
+            defaultValue = "5",
+            paramLabel = "SECONDS",
+            description = "Before that (${DEFAULT-VALUE}).")
     private double warmUp;
 
-    @Option(names = "--seconds", defaultValue = "10", paramLabel = "SECONDS", description = "Measured (${DEFAULT-VALUE}).")
+    @Option(
+            names = "--seconds",
+            defaultValue = "10",
+            paramLabel = "SECONDS",
+            description = "Measured (${DEFAULT-VALUE}).")
     private double seconds;
 
     @Option(

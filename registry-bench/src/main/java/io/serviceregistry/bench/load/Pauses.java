@@ -18,7 +18,7 @@ final class Pauses implements AutoCloseable {
     });
 
     void after(Runnable goOn) {
-        timer.schedule(goOn, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+        var unused = timer.schedule(goOn, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override

@@ -51,8 +51,10 @@ record Pair(Contender registry, Contender peer, Consumer<String> say) implements
      */
     void warmUp(Contender contender, String what, List<Caller> callers, double seconds) {
         long calls = 0;
-        for (int turn = 0; turn == 0 || calls < WARM_CALLS && turn < MAX_WARM_UP_TURNS; turn++) {
-            calls += run(contender, what + ", warm-up", callers, 0, seconds).load().calls();
+        for (int turn = 0; turn == 0 || (calls < WARM_CALLS && turn < MAX_WARM_UP_TURNS); turn++) {
+            calls += run(contender, what + ", warm-up", callers, 0, seconds)
+                    .load()
+                    .calls();
         }
     }
 

@@ -14,7 +14,7 @@ final class Probe {
     /** Above what an answer takes on a busy machine; below what anybody would wait for. */
     private static final Duration DEADLINE = Duration.ofSeconds(1);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long LOOK_AGAIN_NANOS = 10_000_000;
 
     private final Contender contender;

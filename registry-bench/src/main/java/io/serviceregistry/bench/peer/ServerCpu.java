@@ -32,7 +32,7 @@ final class ServerCpu {
 
     /** Of a line of {@code /proc/PID/stat}: a name in brackets, which may hold anything, is its second field. */
     static long micros(String stat) {
-        String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+        String[] afterName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
         return (Long.parseLong(afterName[USER_TIME]) + Long.parseLong(afterName[SYSTEM_TIME])) * MICROS_PER_TICK;
     }
 }

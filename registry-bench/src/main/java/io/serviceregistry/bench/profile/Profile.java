@@ -79,14 +79,14 @@ final class Profile {
         for (RecordedFrame frame : frames) {
             String name = name(frame);
             if (!name.startsWith("java.") && !name.startsWith("jdk.") && !name.startsWith("sun.")) {
-                return "(" + name.split("\\.")[0] + '.' + library(name) + ')';
+                return "(" + name.split("\\.", -1)[0] + '.' + library(name) + ')';
             }
         }
         return "(jdk)";
     }
 
     private static String library(String name) {
-        String[] parts = name.split("\\.");
+        String[] parts = name.split("\\.", -1);
         return parts.length < 5 ? parts[1] : String.join(".", List.of(parts).subList(1, Math.min(parts.length - 2, 5)));
     }
 

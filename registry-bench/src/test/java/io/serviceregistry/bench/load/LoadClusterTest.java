@@ -97,8 +97,7 @@ class LoadClusterTest {
                         .sum();
             }
             assertThat(renewals)
-                    .isBetween(
-                            result.acknowledged(), result.acknowledged() + result.failures() * leasesPerMessage);
+                    .isBetween(result.acknowledged(), result.acknowledged() + result.failures() * leasesPerMessage);
         }
     }
 
