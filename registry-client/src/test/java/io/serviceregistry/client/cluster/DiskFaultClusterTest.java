@@ -153,7 +153,7 @@ class DiskFaultClusterTest {
         }
         assertThat(nodes.log(sick).substring(before))
                 .as(calls)
-                .contains("DISK_FAILED")
+                .contains("exit code " + DISK_FAILED)
                 .contains(message);
         register(); // the others go on
         nodes.start(sick);
