@@ -24,10 +24,11 @@ import org.slf4j.LoggerFactory;
  * any   to failed something has waited for {@code failedAfter}: the node ends
  * </pre>
  *
- * <p><b>A leader hands leadership over</b> when an entry has waited for its own disk for {@code slowAfter} and a follower has had the
- * same entry on its disk by then: that follower's disk is not slow. Where all disks are equally slow no follower is ahead at that
- * moment, and the leader stays: somebody must lead, and moving would not help. A slow node may still be elected, since it may be the
- * only one whose log reaches far enough; it hands over again as soon as that is proved.
+ * <p><b>A leader hands leadership over</b> when an entry has waited for its own disk for {@code slowAfter} and so many followers have
+ * had it on their disks by then that they are a majority by themselves: then entries are committed without this disk, and only the
+ * lead still rests on it. It goes to the one that is furthest. Where a majority needs this disk, because others are as slow or down,
+ * the leader stays: somebody must lead, moving would not help, and a new term costs every disk more. A slow node may still be
+ * elected, since it may be the only one whose log reaches far enough; it hands over again as soon as that helps.
  *
  * <p><b>Its time</b> is that of its own ticks: what a tick is late counts for two ticks at most. A process that was stopped, or got
  * no CPU, has not seen its disk be slow.
@@ -160,6 +161,10 @@ public final class DiskWatch {
                     ahead.add(follower);
                 }
             });
+        }
+        int voters = acknowledged.size() + 1;
+        if (ahead.size() <= voters / 2) {
+            return; // nothing is committed without this disk
         }
         Optional<String> best = acknowledged.entrySet().stream()
                 .filter(follower -> ahead.contains(follower.getKey()))
