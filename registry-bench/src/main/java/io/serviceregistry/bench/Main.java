@@ -1,5 +1,6 @@
 package io.serviceregistry.bench;
 
+import io.serviceregistry.bench.fault.FaultsCommand;
 import io.serviceregistry.bench.load.LoadCommand;
 import io.serviceregistry.bench.peer.CompareCommand;
 import io.serviceregistry.bench.profile.ProfileCommand;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Command;
         name = "registry-bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LoadCommand.class, CompareCommand.class, ProfileCommand.class},
+        subcommands = {LoadCommand.class, CompareCommand.class, ProfileCommand.class, FaultsCommand.class},
         description = "Measures and attacks registries that it starts as processes on this machine.")
 public final class Main {
     private Main() {}

@@ -10,32 +10,41 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A cluster of registry nodes, each a process of its own on 127.0.0.1, with everything below one directory. Not
+ * A cluster of registry nodes, each a process of its own on this machine, with everything below one directory. Not
  * thread-safe: one thread starts and ends nodes.
  */
 public final class RegistryCluster implements AutoCloseable {
     /** A node and its ports. */
-    private record Member(String id, int grpcPort, int peerPort, int raftPort) {}
+    private record Member(String id, String host, int grpcPort, int peerPort, int raftPort) {}
 
     private final Path directory;
     private final NodeJava java;
     private final String settings;
+    private final Site site;
     private final List<Member> members = new ArrayList<>();
     private final Map<String, ServerProcess> processes = new TreeMap<>();
+
+    /** Plans a cluster on 127.0.0.1; otherwise as the other constructor. */
+    public RegistryCluster(int nodes, Path directory, NodeJava java, String settings) {
+        this(nodes, directory, java, settings, Site.LOOPBACK);
+    }
 
     /**
      * Plans a cluster; nothing runs before {@link #start}.
      *
      * @param nodes how many nodes, n1 and on
      * @param settings more sections of the nodes' YAML configuration; may be empty
+     * @param site where they run
      */
-    public RegistryCluster(int nodes, Path directory, NodeJava java, String settings) {
+    public RegistryCluster(int nodes, Path directory, NodeJava java, String settings, Site site) {
         this.directory = directory;
         this.java = java;
         this.settings = settings;
+        this.site = site;
         List<Integer> ports = FreePorts.find(3 * nodes);
         for (int i = 0; i < nodes; i++) {
-            members.add(new Member("n" + (i + 1), ports.get(3 * i), ports.get(3 * i + 1), ports.get(3 * i + 2)));
+            String id = "n" + (i + 1);
+            members.add(new Member(id, site.host(id), ports.get(3 * i), ports.get(3 * i + 1), ports.get(3 * i + 2)));
         }
     }
 
@@ -46,7 +55,14 @@ public final class RegistryCluster implements AutoCloseable {
 
     /** The addresses for clients, in the order of {@link #ids}. */
     public List<String> addresses() {
-        return members.stream().map(member -> "127.0.0.1:" + member.grpcPort()).toList();
+        return members.stream()
+                .map(member -> member.host() + ':' + member.grpcPort())
+                .toList();
+    }
+
+    /** The address of a node for clients. */
+    public String address(String id) {
+        return addresses().get(ids().indexOf(id));
     }
 
     /** Starts all nodes. */
@@ -59,7 +75,7 @@ public final class RegistryCluster implements AutoCloseable {
         try {
             Files.createDirectories(directory);
             Path config = Files.writeString(directory.resolve(id + ".yaml"), config(id));
-            processes.put(id, ServerProcess.start(id, java.command(config), directory, log(id)));
+            processes.put(id, ServerProcess.start(id, site.command(id, java.command(config)), directory, log(id)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -88,8 +104,8 @@ public final class RegistryCluster implements AutoCloseable {
     private String config(String id) {
         StringBuilder yaml = new StringBuilder("cluster:\n  id: bench\n  members:\n");
         for (Member member : members) {
-            yaml.append("    - {id: %s, grpc: \"127.0.0.1:%d\", peer: \"127.0.0.1:%d\", raft: \"127.0.0.1:%d\"}\n"
-                    .formatted(member.id(), member.grpcPort(), member.peerPort(), member.raftPort()));
+            yaml.append("    - {id: %s, grpc: \"%s:%d\", peer: \"%2$s:%d\", raft: \"%2$s:%d\"}\n"
+                    .formatted(member.id(), member.host(), member.grpcPort(), member.peerPort(), member.raftPort()));
         }
         return yaml.append("node:\n  id: %s\n  data-dir: \"%s\"\n".formatted(id, directory.resolve(id)))
                 .append(settings)

@@ -74,7 +74,7 @@ public final class Node {
     private volatile boolean stopping;
     private volatile boolean proposing = true;
 
-    private Node(NodeConfig config, FaultHandler faults, DataDirectory directory) throws IOException {
+    private Node(NodeConfig config, FaultHandler faults, DataDirectory directory, NodeParts parts) throws IOException {
         this.config = config;
         this.faults = faults;
         this.directory = directory;
@@ -86,7 +86,7 @@ public final class Node {
         this.quarantine = new Quarantine(views, threads.completions());
         OwnState state = new OwnState(config.node().id(), notes, quarantine::changed);
         ChangeReports reports = new ChangeReports(expirer, threads.completions());
-        this.raft = new RatisNode(
+        this.raft = parts.raft(
                 NodeSettings.raft(config, directory.raft()),
                 views,
                 reports,
@@ -102,7 +102,7 @@ public final class Node {
         LaneLimits lanes =
                 new LaneLimits(config.limits().laneCommands(), config.limits().laneBytes());
         this.writes = new WritePath(
-                raft.replicator(),
+                parts.replicator(raft, views),
                 raft.consensus(),
                 peers,
                 views,
@@ -125,8 +125,18 @@ public final class Node {
                 READ_ATTEMPT);
         this.self = new NodeSelf(raft, state, views, barrier, diskWatch, clock);
         AdmissionControl admission = new AdmissionControl(self);
-        NodeDoors doors =
-                new NodeDoors(config, raft, views, writes, renewals, barrier, self, notes, peers, admission, threads);
+        NodeDoors doors = new NodeDoors(
+                config,
+                raft,
+                views,
+                writes,
+                renewals,
+                parts.readBarrier(raft, views, barrier),
+                self,
+                notes,
+                peers,
+                admission,
+                threads);
         this.servers = doors.servers(readIndexes);
     }
 
@@ -137,12 +147,17 @@ public final class Node {
      * @throws StartException when it cannot start; nothing of it is left running then
      */
     public static Node start(NodeConfig config, FaultHandler faults) throws StartException {
+        return start(config, faults, NodeParts.STANDARD);
+    }
+
+    /** With parts that a test chooses; otherwise as the public one. */
+    static Node start(NodeConfig config, FaultHandler faults, NodeParts parts) throws StartException {
         config.warnings().forEach(LOG::warn);
         DataDirectory directory = DataDirectory.open(
                 config.node().dataDir(), config.cluster().id(), config.node().id());
         Node node = null;
         try {
-            node = new Node(config, faults, directory);
+            node = new Node(config, faults, directory, parts);
             node.startParts();
             return node;
         } catch (PortInUseException e) {

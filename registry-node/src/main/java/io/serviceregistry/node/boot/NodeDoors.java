@@ -4,9 +4,9 @@ import io.serviceregistry.node.agreement.DigestNotes;
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.lease.RenewalBatcher;
 import io.serviceregistry.node.raft.RatisNode;
-import io.serviceregistry.node.replication.CoalescedReadBarrier;
 import io.serviceregistry.node.replication.NotProposedException;
 import io.serviceregistry.node.replication.NotProposedException.Reason;
+import io.serviceregistry.node.replication.ReadBarrier;
 import io.serviceregistry.node.replication.ReadIndexLeader;
 import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.replication.WritePath;
@@ -37,7 +37,7 @@ record NodeDoors(
         Views views,
         WritePath writes,
         RenewalBatcher renewals,
-        CoalescedReadBarrier barrier,
+        ReadBarrier barrier,
         NodeSelf self,
         DigestNotes notes,
         PeerGrpcClient peers,

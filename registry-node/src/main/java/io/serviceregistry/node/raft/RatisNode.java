@@ -21,6 +21,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.LeaderElectionManagementRequest;
@@ -107,11 +108,39 @@ public final class RatisNode {
             Executor snapshotWriter,
             List<? extends ServerInterceptor> interceptors)
             throws IOException {
+        this(
+                settings,
+                views,
+                listener,
+                judge,
+                faults,
+                clock,
+                timer,
+                snapshotWriter,
+                interceptors,
+                RatisProperties.of(settings),
+                EntryReading.AS_LOGGED);
+    }
+
+    /** As above, with properties and a reading of entries that tests choose. */
+    RatisNode(
+            RaftSettings settings,
+            Views views,
+            ApplyListener listener,
+            StateJudge judge,
+            FaultHandler faults,
+            Clock clock,
+            ScheduledExecutorService timer,
+            Executor snapshotWriter,
+            List<? extends ServerInterceptor> interceptors,
+            RaftProperties properties,
+            EntryReading reading)
+            throws IOException {
         this.timer = timer;
         this.snapshots = new BackgroundSnapshots(settings, judge, clock, snapshotWriter, faults, this::purgeLog);
         LowWaterMark lowWater = LowWaterMark.open(lowWaterFile(settings.storageDir()));
-        RatisStateMachine stateMachine =
-                new RatisStateMachine(settings.clusterId(), views, listener, judge, snapshots, lowWater, faults);
+        RatisStateMachine stateMachine = new RatisStateMachine(
+                settings.clusterId(), views, listener, judge, snapshots, lowWater, faults, reading);
         RaftGroupId groupId = RaftGroupId.valueOf(groupUuid(settings.clusterId()));
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
@@ -124,7 +153,7 @@ public final class RatisNode {
                         groupId,
                         settings.members().stream().map(RatisNode::peer).toList()))
                 .setStateMachine(stateMachine)
-                .setProperties(RatisProperties.of(settings))
+                .setProperties(properties)
                 .setParameters(parameters)
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();
@@ -173,6 +202,11 @@ public final class RatisNode {
     /** Beside the log and not in it: it must still be there when the log is gone. */
     private static Path lowWaterFile(Path storageDir) {
         return storageDir.resolveSibling(storageDir.getFileName() + ".low-water-mark");
+    }
+
+    /** Ratis' side of it, for tests that reach around the ports. */
+    RaftServer.Division division() {
+        return division;
     }
 
     /** The log. */

@@ -62,6 +62,7 @@ final class RatisStateMachine extends BaseStateMachine {
     private final FaultHandler faults;
     private final LowWaterMark lowWater;
     private @Nullable SnapshotInstall install;
+    private final EntryReading reading;
     private RegistryState state = new RegistryState(StateImage.empty());
     private volatile @Nullable RaftStorage stored;
     private volatile @Nullable VoteFile votes;
@@ -75,7 +76,8 @@ final class RatisStateMachine extends BaseStateMachine {
             StateJudge judge,
             BackgroundSnapshots snapshots,
             LowWaterMark lowWater,
-            FaultHandler faults) {
+            FaultHandler faults,
+            EntryReading reading) {
         this.clusterId = clusterId;
         this.views = views;
         this.listener = listener;
@@ -84,6 +86,7 @@ final class RatisStateMachine extends BaseStateMachine {
         this.lowWater = lowWater;
         this.faults = faults;
         this.storage = new SnapshotDirectory(snapshots::sending);
+        this.reading = reading;
     }
 
     @Override
@@ -218,7 +221,8 @@ final class RatisStateMachine extends BaseStateMachine {
 
     private void apply(LogEntryProto logged, @Nullable PendingEntry own) {
         var data = logged.getStateMachineLogEntry().getLogData();
-        Entry entry = own != null ? own.entry() : EntryCodec.decode(data.asReadOnlyByteBuffer());
+        Entry entry = reading.read(
+                logged.getTerm(), own != null ? own.entry() : EntryCodec.decode(data.asReadOnlyByteBuffer()));
         state.beginEntry(
                 new EntryHeader(logged.getTerm(), logged.getIndex(), entry.proposerTerm(), entry.timeMillis()));
         List<Result> results = new ArrayList<>(entry.commands().size());

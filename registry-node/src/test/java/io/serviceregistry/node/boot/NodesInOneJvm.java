@@ -105,7 +105,11 @@ final class NodesInOneJvm implements AutoCloseable {
 
     /** Changes one number in the memory of a node, as a flipped bit would: the id of the next lease it grants. */
     void damage(String id, long by) throws ReflectiveOperationException {
-        RaftServer.Division division = (RaftServer.Division) read(read(running.get(id), "raft"), "division");
+        Node node = running.get(id);
+        if (node == null) {
+            throw new IllegalArgumentException("id: " + id + " (expected: one of " + running.keySet() + ')');
+        }
+        RaftServer.Division division = (RaftServer.Division) read(read(node, "raft"), "division");
         Object leases = read(read(division.getStateMachine(), "state"), "leases");
         Field nextId = leases.getClass().getDeclaredField("nextId");
         nextId.setAccessible(true);

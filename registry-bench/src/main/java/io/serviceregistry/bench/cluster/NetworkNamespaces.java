@@ -1,0 +1,155 @@
+package io.serviceregistry.bench.cluster;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Each node in a network namespace of its own, so that a node can be cut off from the others while clients still reach it.
+ *
+ * <pre>
+ *  root namespace           hub namespace              a namespace per node
+ *  clients  .254 ---veth--- bridge ---veth--- .1 n1
+ *                                  ---veth--- .2 n2   ...
+ * </pre>
+ *
+ * <p>The bridge has a namespace of its own too: in the root namespace the machine's own firewall would look at what crosses
+ * it. Names and subnet are unique to this object, and {@link #close} removes all of it: nothing of others is touched.
+ * Needs root, {@code ip} and {@code iptables}; {@link #missing} tells. Not thread-safe.
+ */
+public final class NetworkNamespaces implements Site, AutoCloseable {
+    private static final int ROOT_HOST = 254;
+    private static final int ATTEMPTS = 20;
+
+    private final String tag;
+    private final String subnet;
+    private final Map<String, Integer> hosts = new LinkedHashMap<>();
+    private final List<String> made = new ArrayList<>();
+
+    private NetworkNamespaces(String tag, String subnet) {
+        this.tag = tag;
+        this.subnet = subnet;
+    }
+
+    /** Why this machine and user cannot have them; empty when they can. Tries it out. */
+    public static Optional<String> missing() {
+        try (NetworkNamespaces trial = create(1)) {
+            trial.isolate("n1");
+            trial.rejoin("n1");
+            return Optional.empty();
+        } catch (IllegalStateException | UncheckedIOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * Makes the namespaces of n1 and on.
+     *
+     * @throws IllegalStateException when it cannot; nothing is left then
+     */
+    public static NetworkNamespaces create(int nodes) {
+        NetworkNamespaces namespaces = unused();
+        try {
+            namespaces.make(nodes);
+            return namespaces;
+        } catch (IllegalStateException | UncheckedIOException e) {
+            namespaces.close();
+            throw e;
+        }
+    }
+
+    /** A name and a subnet that nothing on this machine has; from the process id on, so that two runs do not meet. */
+    private static NetworkNamespaces unused() {
+        String names = SystemCommand.run("ip netns list");
+        String routes = SystemCommand.run("ip -4 route show table all");
+        long pid = ProcessHandle.current().pid();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            int number = (int) ((pid * ATTEMPTS + attempt) % (56 * 254));
+            String tag = "rf%04x".formatted(number);
+            String subnet = "10." + (200 + number / 254) + '.' + (1 + number % 254) + '.';
+            if (!names.contains(tag) && !routes.contains(subnet)) {
+                return new NetworkNamespaces(tag, subnet);
+            }
+        }
+        throw new IllegalStateException("no subnet in 10.200.x to 10.255.x is free");
+    }
+
+    private void make(int nodes) {
+        String hub = tag + "-hub";
+        addNamespace(hub);
+        SystemCommand.run("ip -n " + hub + " link add br0 type bridge");
+        SystemCommand.run("ip -n " + hub + " link set br0 up");
+        SystemCommand.run("ip link add " + tag + " type veth peer name root netns " + hub);
+        SystemCommand.run("ip addr add " + subnet + ROOT_HOST + "/24 dev " + tag);
+        SystemCommand.run("ip link set " + tag + " up");
+        SystemCommand.run("ip -n " + hub + " link set root master br0 up");
+        for (int node = 1; node <= nodes; node++) {
+            String namespace = tag + "-n" + node;
+            hosts.put("n" + node, node);
+            addNamespace(namespace);
+            SystemCommand.run("ip -n " + hub + " link add n" + node + " type veth peer name eth0 netns " + namespace);
+            SystemCommand.run("ip -n " + hub + " link set n" + node + " master br0 up");
+            SystemCommand.run("ip -n " + namespace + " link set lo up");
+            SystemCommand.run("ip -n " + namespace + " addr add " + subnet + node + "/24 dev eth0");
+            SystemCommand.run("ip -n " + namespace + " link set eth0 up");
+        }
+    }
+
+    private void addNamespace(String name) {
+        SystemCommand.run("ip netns add " + name);
+        made.add(name);
+    }
+
+    @Override
+    public String host(String nodeId) {
+        return subnet + number(nodeId);
+    }
+
+    @Override
+    public List<String> command(String nodeId, List<String> command) {
+        List<String> inside = new ArrayList<>(List.of("ip", "netns", "exec", namespace(nodeId)));
+        inside.addAll(command);
+        return inside;
+    }
+
+    /** Cuts a node off from the others, both ways and for every port; clients still reach it. */
+    public void isolate(String nodeId) {
+        String root = subnet + ROOT_HOST;
+        iptables(nodeId, "-A INPUT -i eth0 ! -s " + root + " -j DROP");
+        iptables(nodeId, "-A OUTPUT -o eth0 ! -d " + root + " -j DROP");
+    }
+
+    /** Ends a node's isolation, if it is isolated. */
+    public void rejoin(String nodeId) {
+        iptables(nodeId, "-F INPUT");
+        iptables(nodeId, "-F OUTPUT");
+    }
+
+    private void iptables(String nodeId, String rule) {
+        SystemCommand.run("ip netns exec " + namespace(nodeId) + " iptables -w " + rule);
+    }
+
+    private String namespace(String nodeId) {
+        return tag + "-n" + number(nodeId);
+    }
+
+    private int number(String nodeId) {
+        Integer number = hosts.get(nodeId);
+        if (number == null) {
+            throw new IllegalArgumentException("nodeId: " + nodeId + " (expected: one of " + hosts.keySet() + ')');
+        }
+        return number;
+    }
+
+    /** Removes everything that was made. The processes inside must have ended. Any number of times. */
+    @Override
+    public void close() {
+        for (String namespace : made) {
+            SystemCommand.run("ip netns del " + namespace);
+        }
+        made.clear();
+    }
+}

@@ -1,0 +1,162 @@
+package io.serviceregistry.bench.fault;
+
+import io.serviceregistry.bench.check.Violation;
+import io.serviceregistry.bench.cluster.NetworkNamespaces;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Faults at random moments, one after another, aimed at whoever leads: before each the cluster must be whole and make
+ * progress, or the fault does not count.
+ *
+ * <p>A fault is one of {@link Fault}. A node that pauses or is cut off is asked for linearizable reads all the time, most
+ * of all once another leader has acknowledged a write that it cannot know of.
+ */
+public final class FaultRun {
+    private static final int MOST_MILLIS_BEFORE = 800; // into the time between two elections
+    private static final int BURST = 40;
+    private static final Duration BETWEEN_BURSTS = Duration.ofMillis(120);
+
+    private final FaultPlan plan;
+    private final Consumer<String> progress;
+    private final Random random;
+    private final List<String> skipped = new ArrayList<>();
+    private final Map<String, String> counts = new LinkedHashMap<>();
+
+    private FaultRun(FaultPlan plan, Consumer<String> progress) {
+        this.plan = plan;
+        this.progress = progress;
+        this.random = new Random(plan.seed());
+    }
+
+    /**
+     * Runs a plan. Leaves nothing running; logs, data and, if anything is wrong, the history stay in the plan's directory.
+     *
+     * @param progress told what happens, a line at a time
+     * @throws IllegalStateException when there is no healthy cluster to begin with
+     */
+    public static Report run(FaultPlan plan, Consumer<String> progress) {
+        return new FaultRun(plan, progress).run();
+    }
+
+    private Report run() {
+        List<Fault> faults = new ArrayList<>();
+        faults.addAll(Collections.nCopies(plan.kills(), Fault.KILL));
+        faults.addAll(Collections.nCopies(plan.pauses(), Fault.PAUSE));
+        boolean namespaces = false;
+        if (plan.isolations() > 0) {
+            Optional<String> missing = NetworkNamespaces.missing();
+            if (missing.isEmpty()) {
+                faults.addAll(Collections.nCopies(plan.isolations(), Fault.ISOLATION));
+                namespaces = true;
+            } else {
+                skipped.add(plan.isolations() + " isolations: no network namespaces here: " + missing.get());
+                progress.accept("SKIPPED: " + skipped.get(0));
+            }
+        }
+        Collections.shuffle(faults, random);
+        return Stage.with(plan, namespaces, progress, cluster -> {
+            Set<Violation> violations = new LinkedHashSet<>(inject(faults, cluster));
+            if (violations.isEmpty()) {
+                progress.accept("examining");
+                violations.addAll(FinalExamination.of(cluster));
+            } else {
+                violations.addAll(cluster.violations());
+            }
+            return new Report(List.copyOf(violations), skipped, Report.withLoad(counts, cluster));
+        });
+    }
+
+    /** Injects faults; what is wrong afterwards, when the run is to stop for it. */
+    private List<Violation> inject(List<Fault> faults, LoadedCluster cluster) {
+        int[] counted = new int[Fault.values().length];
+        int number = 0;
+        for (Fault fault : faults) {
+            String leader = leaderAtRandomMoment(cluster);
+            if (leader == null) {
+                return List.of(new Violation(
+                        "Availability",
+                        "the cluster does not serve "
+                                + (number == 0 ? "before the first fault" : "after fault " + number)));
+            }
+            number++;
+            long beganNanos = System.nanoTime();
+            progress.accept("%d of %d: %s of the leader %s".formatted(number, faults.size(), fault, leader)
+                    + perform(fault, leader, cluster));
+            counted[fault.ordinal()]++;
+            counts.put(fault + "s of the leader", Integer.toString(counted[fault.ordinal()]));
+            var ailment = cluster.awaitHealth();
+            if (ailment.isPresent()) {
+                return List.of(new Violation("Availability", "the cluster does not heal: " + ailment.get()));
+            }
+            progress.accept("  whole again after %.1f s".formatted((System.nanoTime() - beganNanos) / 1e9));
+            if (plan.stopAtFirst()) {
+                List<Violation> violations = cluster.violations();
+                if (!violations.isEmpty()) {
+                    return violations;
+                }
+            }
+        }
+        return List.of();
+    }
+
+    /** The leader of a cluster that makes progress, at a moment that nobody chose; null when there is none. */
+    private @Nullable String leaderAtRandomMoment(LoadedCluster cluster) {
+        if (!cluster.awaitProgress()) {
+            return null;
+        }
+        cluster.elapse(Duration.ofMillis(random.nextInt(MOST_MILLIS_BEFORE)));
+        return cluster.awaitUntil(
+                        LoadedCluster.PATIENCE, () -> cluster.watch().leader().isPresent())
+                ? cluster.watch().leader().orElse(null)
+                : null;
+    }
+
+    /** Does it and undoes it; how long it lasted, for people. */
+    private String perform(Fault fault, String leader, LoadedCluster cluster) {
+        return switch (fault) {
+            case KILL -> {
+                Duration time = Duration.ofMillis(random.nextInt(3_000));
+                cluster.kill(leader);
+                cluster.elapse(time);
+                cluster.restart(leader);
+                yield ", down for " + time.toMillis() + " ms";
+            }
+            case PAUSE -> {
+                Duration time = Duration.ofMillis(500 + random.nextInt(4_500));
+                cluster.pause(leader);
+                askWhile(time, leader, cluster);
+                cluster.resume(leader);
+                cluster.burst(leader, BURST);
+                yield " for " + time.toMillis() + " ms";
+            }
+            case ISOLATION -> {
+                Duration time = Duration.ofMillis(1_000 + random.nextInt(4_000));
+                cluster.isolate(leader);
+                askWhile(time, leader, cluster);
+                cluster.rejoin(leader);
+                yield " for " + time.toMillis() + " ms";
+            }
+        };
+    }
+
+    /** Asks a node for reads that it cannot answer, or must not answer from what it holds. */
+    private static void askWhile(Duration time, String node, LoadedCluster cluster) {
+        long endNanos = System.nanoTime() + time.toNanos();
+        while (endNanos - System.nanoTime() > 0) {
+            cluster.burst(node, BURST);
+            Duration left = Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
+            cluster.elapse(left.compareTo(BETWEEN_BURSTS) < 0 ? left : BETWEEN_BURSTS);
+        }
+    }
+}

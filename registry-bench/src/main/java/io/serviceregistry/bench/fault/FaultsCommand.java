@@ -1,0 +1,120 @@
+package io.serviceregistry.bench.fault;
+
+import io.serviceregistry.bench.cluster.NodeJava;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code registry-bench faults}: one run, a verdict, and how to run it again. */
+@Command(
+        name = "faults",
+        mixinStandardHelpOptions = true,
+        description = {
+            "Runs a cluster of processes under load, with leases of 3 to 5 s and readers and writers on every node,"
+                    + " attacks its leader, and judges the history.",
+            "Isolations need root, ip and iptables; without them they are skipped, and the verdict says so."
+        },
+        exitCodeListHeading = "Exit codes:%n",
+        exitCodeList = {
+            "0:clean",
+            "1:a promise was broken, or the run could not be made; logs, data and history are kept",
+            "2:wrong usage"
+        })
+public final class FaultsCommand implements Callable<Integer> {
+    /** What a run does. */
+    enum Scenario {
+        LEADER(FaultRun::run),
+        OUTAGE(OutageRun::run),
+        CHURN(ChurnRun::run);
+
+        private final BiFunction<FaultPlan, Consumer<String>, Report> run;
+
+        Scenario(BiFunction<FaultPlan, Consumer<String>, Report> run) {
+            this.run = run;
+        }
+    }
+
+    @Option(names = "--seed", description = "Where all choices come from. Default: a new one, which is printed.")
+    private @Nullable Long seed;
+
+    @Option(
+            names = "--scenario",
+            defaultValue = "leader",
+            description = {
+                "leader: the faults below at random moments, aimed at the leader.",
+                "outage: all nodes down for three times the longest TTL.",
+                "churn: another leader every 3 s for two minutes.",
+                "Default: ${DEFAULT-VALUE}"
+            })
+    private Scenario scenario = Scenario.LEADER;
+
+    @Option(names = "--kills", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}")
+    private int kills;
+
+    @Option(names = "--pauses", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}")
+    private int pauses;
+
+    @Option(names = "--isolations", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}")
+    private int isolations;
+
+    @Option(names = "--nodes", defaultValue = "3", description = "3 or 5. Default: ${DEFAULT-VALUE}")
+    private int nodes;
+
+    @Option(names = "--directory", description = "For configurations, logs and data. Default: a temporary one.")
+    private @Nullable Path directory;
+
+    @Option(names = "--keep", description = "Keep logs and data of a clean run too.")
+    private boolean keep;
+
+    @Override
+    public Integer call() throws IOException {
+        PrintStream out = System.out;
+        long theSeed = seed == null ? new Random().nextInt(1_000_000) : seed;
+        Path theDirectory = directory == null ? Files.createTempDirectory("registry-faults-") : directory;
+        NodeJava nodeJava = NodeJava.ofCheckout(Path.of(System.getProperty("registry-bench.checkout", ".")));
+        FaultPlan plan =
+                FaultPlan.of(theSeed, nodeJava, theDirectory).withNodes(nodes).withFaults(kills, pauses, isolations);
+        String again = again(theSeed);
+        out.println("seed " + theSeed);
+        long beganNanos = System.nanoTime();
+        Report report = scenario.run.apply(
+                plan, line -> out.printf("%7.1f s  %s%n", (System.nanoTime() - beganNanos) / 1e9, line));
+        out.printf("%nafter %.0f s:%n%s", (System.nanoTime() - beganNanos) / 1e9, report.text());
+        out.println("again: " + again);
+        if (report.isClean() && !keep && directory == null) {
+            delete(theDirectory);
+        } else {
+            out.println("kept: " + theDirectory);
+        }
+        return report.isClean() ? 0 : 1;
+    }
+
+    private String again(long theSeed) {
+        String faults = scenario == Scenario.LEADER
+                ? " --kills %d --pauses %d --isolations %d".formatted(kills, pauses, isolations)
+                : " --scenario " + scenario.name().toLowerCase(Locale.ROOT);
+        return System.getProperty("registry-bench.program", "registry-bench") + " faults --seed " + theSeed + faults
+                + " --nodes " + nodes;
+    }
+
+    private static void delete(Path directory) {
+        try (var files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package io.serviceregistry.bench.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceregistry.bench.check.Violation;
+import io.serviceregistry.bench.cluster.NodeJava;
+import io.serviceregistry.node.boot.PlantedMain;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * That fault runs notice what they are for: the same run against nodes that lack one thing each. Runs of minutes, so only
+ * with {@code -Dplanted.faults=true}; docs/testing.md has the line.
+ */
+@EnabledIfSystemProperty(named = "planted.faults", matches = "true")
+class PlantedFaultsClusterTest {
+    private static final long SEED = Long.getLong("seed", 3);
+    private static final NodeJava SOUND =
+            NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize());
+    private static final String NO_GRACE = "lease:\n  grace: 0ms\n";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void readsConfirmedByRatisAreFoundStale() {
+        assertThat(violations(plan("RATIS_READS").withFaults(0, 30, 0)))
+                .isNotEmpty()
+                .allSatisfy(violation -> assertThat(violation.promise()).isEqualTo("Linearizable"));
+    }
+
+    @Test
+    void aMissingGraceIsFound() {
+        assertThat(violations(plan(SOUND).withFaults(15, 15, 0).withSettings(NO_GRACE)))
+                .isNotEmpty()
+                .allSatisfy(violation -> assertThat(violation.promise()).isEqualTo("NoEarlyExpiry"));
+    }
+
+    @Test
+    void decisionsOfAnOldTermAreFoundToCount() {
+        assertThat(violations(plan("NO_TERM_CHECK").withFaults(2, 3, 0)))
+                .isNotEmpty()
+                .allSatisfy(violation -> assertThat(violation.promise()).isEqualTo("NoEarlyExpiry"));
+    }
+
+    @Test
+    void decisionsOfAnOldTermAreHarmlessWithTheCheck() {
+        assertThat(violations(plan("HELD_BACK_DECISIONS").withFaults(3, 4, 0))).isEmpty();
+    }
+
+    private FaultPlan plan(String planted) {
+        List<String> flags = new ArrayList<>(SOUND.flags());
+        flags.add("-Dplanted=" + planted);
+        NodeJava java = new NodeJava(
+                SOUND.javaHome(),
+                SOUND.release(),
+                SOUND.classPath() + File.pathSeparator + testCode(),
+                PlantedMain.class.getName(),
+                flags);
+        return plan(java);
+    }
+
+    private FaultPlan plan(NodeJava java) {
+        return FaultPlan.of(SEED, java, directory).stoppingAtFirst();
+    }
+
+    /** Where the node's test code is: a directory or a jar, as the build has it. */
+    private static String testCode() {
+        return new File(PlantedMain.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath())
+                .getPath();
+    }
+
+    private static List<Violation> violations(FaultPlan plan) {
+        System.out.println("seed " + SEED);
+        Report report = FaultRun.run(plan, System.out::println);
+        System.out.println(report.text());
+        return report.violations();
+    }
+}
