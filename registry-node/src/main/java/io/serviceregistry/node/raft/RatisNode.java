@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,7 @@ import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftServer;
@@ -93,36 +95,19 @@ public final class RatisNode {
                 clock,
                 timer,
                 snapshotWriter,
-                List.of(new TermOrderGuard(), new NodePortGuard()));
-    }
-
-    /** As above; the interceptors see the calls of other nodes, the last one first. */
-    RatisNode(
-            RaftSettings settings,
-            Views views,
-            ApplyListener listener,
-            StateJudge judge,
-            FaultHandler faults,
-            Clock clock,
-            ScheduledExecutorService timer,
-            Executor snapshotWriter,
-            List<? extends ServerInterceptor> interceptors)
-            throws IOException {
-        this(
-                settings,
-                views,
-                listener,
-                judge,
-                faults,
-                clock,
-                timer,
-                snapshotWriter,
-                interceptors,
+                settings.members(),
+                List.of(new TermOrderGuard(), new NodePortGuard()),
                 RatisProperties.of(settings),
                 EntryReading.AS_LOGGED);
     }
 
-    /** As above, with properties and a reading of entries that tests choose. */
+    /**
+     * As above, with properties and a reading of entries that tests choose.
+     *
+     * @param firstVoters the group as it began; empty for a member that joins one: a node that believes itself a voter could
+     *     elect itself
+     * @param interceptors see the calls of other nodes, the last one first
+     */
     RatisNode(
             RaftSettings settings,
             Views views,
@@ -132,6 +117,7 @@ public final class RatisNode {
             Clock clock,
             ScheduledExecutorService timer,
             Executor snapshotWriter,
+            List<RaftSettings.Member> firstVoters,
             List<? extends ServerInterceptor> interceptors,
             RaftProperties properties,
             EntryReading reading)
@@ -149,9 +135,7 @@ public final class RatisNode {
         });
         this.server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(settings.nodeId()))
-                .setGroup(RaftGroup.valueOf(
-                        groupId,
-                        settings.members().stream().map(RatisNode::peer).toList()))
+                .setGroup(RaftGroup.valueOf(groupId, peers(firstVoters)))
                 .setStateMachine(stateMachine)
                 .setProperties(properties)
                 .setParameters(parameters)
@@ -179,6 +163,10 @@ public final class RatisNode {
     /** A cluster's Raft group: the same on all its nodes, different from that of any other cluster. */
     static UUID groupUuid(String clusterId) {
         return UUID.nameUUIDFromBytes(("service-registry:" + clusterId).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static List<RaftPeer> peers(Collection<RaftSettings.Member> members) {
+        return members.stream().map(RatisNode::peer).toList();
     }
 
     private static RaftPeer peer(RaftSettings.Member member) {
@@ -294,6 +282,29 @@ public final class RatisNode {
         try {
             return server.transferLeadershipAsync(request)
                     .thenAccept(reply -> requireSuccess("leadership was not handed over: ", reply));
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * Makes these the voters, whoever they were; asked of the leader. New ones must run already, and are brought up to date
+     * first.
+     *
+     * @return completes when the change is committed, or exceptionally when it is not known to be
+     */
+    CompletableFuture<Void> changeVoters(Collection<RaftSettings.Member> voters) {
+        SetConfigurationRequest request = new SetConfigurationRequest(
+                adminId,
+                server.getId(),
+                division.getMemberId().getGroupId(),
+                adminCallId.incrementAndGet(),
+                SetConfigurationRequest.Arguments.newBuilder()
+                        .setServersInNewConf(peers(voters))
+                        .build());
+        try {
+            return server.setConfigurationAsync(request)
+                    .thenAccept(reply -> requireSuccess("the voters were not changed: ", reply));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -53,6 +53,7 @@ public final class PlantedRaft {
                 clock,
                 timer,
                 snapshotWriter,
+                settings.members(),
                 List.of(new TermOrderGuard(), new NodePortGuard()),
                 properties,
                 EntryReading.AS_LOGGED);
@@ -78,6 +79,7 @@ public final class PlantedRaft {
                 clock,
                 timer,
                 snapshotWriter,
+                settings.members(),
                 List.of(new TermOrderGuard(), new NodePortGuard()),
                 RatisProperties.of(settings),
                 PlantedRaft::current);

@@ -36,8 +36,16 @@ final class RaftMember implements AutoCloseable {
     private final ExecutorService background = Executors.newCachedThreadPool(RaftMember::daemon);
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
 
-    /** Starts a member; its interceptors see the calls of the others, the last one first. */
+    /** Starts a first voter; its interceptors see the calls of the others, the last one first. */
     RaftMember(RaftSettings settings, List<? extends ServerInterceptor> interceptors) {
+        this(settings, settings.members(), interceptors);
+    }
+
+    /** Starts a member that knows these voters: none when it is to join the group later. */
+    RaftMember(
+            RaftSettings settings,
+            List<RaftSettings.Member> firstVoters,
+            List<? extends ServerInterceptor> interceptors) {
         this.views = new Views(new CatalogView(new RegistryState(StateImage.empty()).image()), background);
         try {
             this.node = new RatisNode(
@@ -49,7 +57,10 @@ final class RaftMember implements AutoCloseable {
                     new SystemClock(),
                     timer,
                     background,
-                    interceptors);
+                    firstVoters,
+                    interceptors,
+                    RatisProperties.of(settings),
+                    EntryReading.AS_LOGGED);
             node.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
