@@ -3,7 +3,6 @@ package io.serviceregistry.node.boot;
 import io.serviceregistry.node.agreement.Divergence;
 import io.serviceregistry.node.core.state.Agreement;
 import io.serviceregistry.node.core.state.Standing;
-import io.serviceregistry.node.raft.Candidacy.Objection;
 import io.serviceregistry.node.raft.RatisNode;
 import io.serviceregistry.node.replication.ConsensusView.Role;
 import io.serviceregistry.node.replication.Views;
@@ -71,10 +70,10 @@ final class Quarantine {
         }
         Divergence wrong = divergence;
         if (wrong == null || wrong.majorityDigest() == null) {
-            node.candidacy().withdraw(Objection.DIVERGED);
+            node.candidacy().withdraw();
             return;
         }
-        node.candidacy().object(Objection.DIVERGED);
+        node.candidacy().object();
         if (node.consensus().role() == Role.LEADER && handingOver.compareAndSet(false, true)) {
             handOver(node);
         }

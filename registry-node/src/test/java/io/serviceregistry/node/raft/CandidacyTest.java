@@ -2,7 +2,6 @@ package io.serviceregistry.node.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.serviceregistry.node.raft.Candidacy.Objection;
 import io.serviceregistry.node.testkit.ManualClock;
 import io.serviceregistry.node.testkit.ManualScheduler;
 import java.time.Duration;
@@ -25,20 +24,19 @@ class CandidacyTest {
             new ManualScheduler(clock));
 
     @Test
-    void standsAgainOnlyWhenTheLastObjectionIsWithdrawn() {
-        candidacy.object(Objection.DIVERGED);
+    void standsAgainWhenTheObjectionIsWithdrawn() {
+        candidacy.object();
         answer(0);
-        candidacy.object(Objection.SLOW_DISK);
-        candidacy.withdraw(Objection.DIVERGED);
+        candidacy.object();
         assertThat(told).extracting(Told::pause).containsExactly(true);
 
-        candidacy.withdraw(Objection.SLOW_DISK);
+        candidacy.withdraw();
         assertThat(told).extracting(Told::pause).containsExactly(true, false);
     }
 
     @Test
     void tellsAgainUntilRatisListens() {
-        candidacy.object(Objection.DIVERGED);
+        candidacy.object();
         told.get(0).answer().completeExceptionally(new IllegalStateException("starting"));
         clock.advance(Duration.ofMillis(Candidacy.TELL_AGAIN_MILLIS));
         answer(1);
@@ -49,8 +47,8 @@ class CandidacyTest {
 
     @Test
     void tellsTheLastWordWhenTheObjectionIsWithdrawnBeforeRatisAnswers() {
-        candidacy.object(Objection.SLOW_DISK);
-        candidacy.withdraw(Objection.SLOW_DISK);
+        candidacy.object();
+        candidacy.withdraw();
         answer(0);
 
         assertThat(told).extracting(Told::pause).containsExactly(true, false);
