@@ -21,7 +21,7 @@ class FaultRunClusterTest {
     @Test
     void promisesHoldWhileLeadersFail() {
         FaultPlan plan = FaultPlan.of(
-                        SEED, NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize()), directory)
+                        SEED, NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize()).startedOften(), directory)
                 .withFaults(3, 4, 4);
         System.out.println(
                 "seed " + SEED + "; again, and longer: registry-bench/bin/registry-bench faults --seed " + SEED);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PlantedFaultsClusterTest {
     private static final long SEED = Long.getLong("seed", 3);
     private static final NodeJava SOUND =
-            NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize());
+            NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize()).startedOften();
     private static final String NO_GRACE = "lease:\n  grace: 0ms\n";
 
     @TempDir
