@@ -31,6 +31,19 @@ public record NodeJava(Path javaHome, int release, String classPath, String main
                 List.of("-Xms256m", "-Xmx512m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError"));
     }
 
+    /**
+     * The same for nodes that are started again and again and live for minutes: compiled quickly rather than well, so that a
+     * restart takes few of the cores that everybody shares.
+     */
+    public NodeJava startedOften() {
+        return withFlags(List.of(
+                "-Xms64m",
+                "-Xmx384m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+ExitOnOutOfMemoryError"));
+    }
+
     /** The same with other flags. */
     public NodeJava withFlags(List<String> newFlags) {
         return new NodeJava(javaHome, release, classPath, mainClass, newFlags);

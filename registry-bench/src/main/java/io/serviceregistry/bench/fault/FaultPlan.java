@@ -64,6 +64,12 @@ public record FaultPlan(
                 seed, newNodes, kills, pauses, isolations, kept, late, stopAtFirst, java, settings, directory);
     }
 
+    /** The same with so many leases that are renewed late. */
+    public FaultPlan withLate(int newLate) {
+        return new FaultPlan(
+                seed, nodes, kills, pauses, isolations, kept, newLate, stopAtFirst, java, settings, directory);
+    }
+
     /** The same with more sections of configuration. */
     public FaultPlan withSettings(String newSettings) {
         return new FaultPlan(

@@ -24,8 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FaultRun {
     private static final int MOST_MILLIS_BEFORE = 800; // into the time between two elections
-    private static final int BURST = 40;
-    private static final Duration BETWEEN_BURSTS = Duration.ofMillis(120);
+    private static final Duration INTO_STREAM = Duration.ofMillis(40);
+    private static final Duration SHORTEST = Duration.ofMillis(500);
+    private static final int BURST = 50;
+    private static final Duration BETWEEN_BURSTS = Duration.ofMillis(100);
 
     private final FaultPlan plan;
     private final Consumer<String> progress;
@@ -134,29 +136,47 @@ public final class FaultRun {
             }
             case PAUSE -> {
                 Duration time = Duration.ofMillis(500 + random.nextInt(4_500));
+                boolean endsWithNewerWrite = random.nextBoolean();
+                cluster.stream(leader);
+                cluster.elapse(INTO_STREAM);
                 cluster.pause(leader);
-                askWhile(time, leader, cluster);
+                long beganNanos = System.nanoTime();
+                askWhile(time, leader, cluster, endsWithNewerWrite);
                 cluster.resume(leader);
                 cluster.burst(leader, BURST);
-                yield " for " + time.toMillis() + " ms";
+                yield " for " + (System.nanoTime() - beganNanos) / 1_000_000 + " ms";
             }
             case ISOLATION -> {
                 Duration time = Duration.ofMillis(1_000 + random.nextInt(4_000));
+                cluster.stream(leader);
+                cluster.elapse(INTO_STREAM);
                 cluster.isolate(leader);
-                askWhile(time, leader, cluster);
+                askWhile(time, leader, cluster, false);
                 cluster.rejoin(leader);
                 yield " for " + time.toMillis() + " ms";
             }
         };
     }
 
-    /** Asks a node for reads that it cannot answer, or must not answer from what it holds. */
-    private static void askWhile(Duration time, String node, LoadedCluster cluster) {
-        long endNanos = System.nanoTime() + time.toNanos();
-        while (endNanos - System.nanoTime() > 0) {
+    /**
+     * Lets a fault last, 500 ms at least. Once another leader has acknowledged a write, the node is asked for reads that it
+     * cannot answer, or must not answer from what it holds.
+     *
+     * @param endsWithNewerWrite whether it ends as soon as such reads wait: a leader that wakes up within a second does not
+     *     notice that it slept
+     */
+    private static void askWhile(Duration time, String node, LoadedCluster cluster, boolean endsWithNewerWrite) {
+        long beganNanos = System.nanoTime();
+        long endNanos = beganNanos + time.toNanos();
+        cluster.elapse(SHORTEST);
+        // Whatever was called since and is acknowledged, another leader has acknowledged.
+        cluster.awaitUntil(
+                Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())),
+                () -> cluster.history().lastAppliedCallNanos() > beganNanos);
+        do {
             cluster.burst(node, BURST);
             Duration left = Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
             cluster.elapse(left.compareTo(BETWEEN_BURSTS) < 0 ? left : BETWEEN_BURSTS);
-        }
+        } while (!endsWithNewerWrite && endNanos - System.nanoTime() > 0);
     }
 }

@@ -82,7 +82,8 @@ public final class FaultsCommand implements Callable<Integer> {
         PrintStream out = System.out;
         long theSeed = seed == null ? new Random().nextInt(1_000_000) : seed;
         Path theDirectory = directory == null ? Files.createTempDirectory("registry-faults-") : directory;
-        NodeJava nodeJava = NodeJava.ofCheckout(Path.of(System.getProperty("registry-bench.checkout", ".")));
+        NodeJava nodeJava = NodeJava.ofCheckout(Path.of(System.getProperty("registry-bench.checkout", ".")))
+                .startedOften();
         FaultPlan plan =
                 FaultPlan.of(theSeed, nodeJava, theDirectory).withNodes(nodes).withFaults(kills, pauses, isolations);
         String again = again(theSeed);

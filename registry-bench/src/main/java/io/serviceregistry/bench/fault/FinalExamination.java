@@ -49,8 +49,11 @@ final class FinalExamination {
         if (!isWhole("at the end")) {
             return;
         }
+        long wholeNanos = System.nanoTime();
         for (NodeCalls node : cluster.calls()) {
-            cluster.keys().services().forEach(service -> cluster.history().add(Readers.local(node, service)));
+            for (String service : cluster.keys().services()) {
+                cluster.history().add(Readers.local(node, service, wholeNanos));
+            }
             examineKept(node.node(), instances(node, KeptInstances.SERVICE));
             examineLate(node.node(), instances(node, LateHolders.SERVICE));
         }

@@ -25,6 +25,7 @@ final class History {
     private final SortedMap<String, Long> failures = new TreeMap<>();
     private long readFromSick;
     private long lastLogIndex;
+    private long lastAppliedCallNanos = Long.MIN_VALUE;
 
     /** A write is about to be called: until it is added, its outcome is open. */
     synchronized void begin(Write indeterminate) {
@@ -38,6 +39,7 @@ final class History {
         lastLogIndex = Math.max(lastLogIndex, write.logIndex());
         if (write.outcome() == Write.Outcome.APPLIED) {
             appliedThrough.merge(write.node(), 1L, Long::sum);
+            lastAppliedCallNanos = Math.max(lastAppliedCallNanos, write.callNanos());
         }
     }
 
@@ -80,6 +82,11 @@ final class History {
 
     synchronized long reads() {
         return reads.size();
+    }
+
+    /** When the acknowledged write that was called last was called. */
+    synchronized long lastAppliedCallNanos() {
+        return lastAppliedCallNanos;
     }
 
     /** The highest log index that any answer told of. */

@@ -45,7 +45,7 @@ final class KeyWriter implements Runnable {
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final Duration LONG = Duration.ofMillis(1_600);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
-    private static final int MAX_THINK_MILLIS = 40;
+    private static final int MAX_THINK_MILLIS = 80;
 
     /** What this writer knows of one of its keys. */
     private static final class Known {

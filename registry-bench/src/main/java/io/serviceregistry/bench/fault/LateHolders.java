@@ -6,7 +6,6 @@ import io.serviceregistry.proto.v1.InstanceKey;
 import io.serviceregistry.proto.v1.InstanceSpec;
 import io.serviceregistry.proto.v1.LeasePolicy;
 import io.serviceregistry.proto.v1.RegisterRequest;
-import io.serviceregistry.proto.v1.RegisterResponse;
 import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
 import io.serviceregistry.proto.v1.RenewRequest;
 import io.serviceregistry.proto.v1.RenewResponse;
@@ -17,7 +16,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -43,6 +41,7 @@ final class LateHolders {
     private static final double LATEST = 0.66;
 
     private static final int MAX_GRANT_TRIES = 30;
+    private static final Duration GRANT_DEADLINE = Duration.ofSeconds(2);
 
     private final List<NodeCalls> nodes;
     private final Set<String> sick;
@@ -61,12 +60,12 @@ final class LateHolders {
 
     /** Registers so many, while all is well, and renews them from then on. */
     void register(int count) {
+        List<CompletableFuture<Holder>> grants = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            InstanceKey key = InstanceKey.newBuilder()
-                    .setService(SERVICE)
-                    .setInstanceId("late-%04d".formatted(i))
-                    .build();
-            Holder holder = grant(key, i);
+            grants.add(grant("late-%04d".formatted(i), i, MAX_GRANT_TRIES));
+        }
+        for (CompletableFuture<Holder> grant : grants) {
+            Holder holder = grant.join();
             holders.add(holder);
             // Spread over the time between two renewals, so that at any moment some are about to renew.
             after((long) (random.nextDouble() * EARLIEST * TTL.toNanos()), holder::renew);
@@ -74,27 +73,22 @@ final class LateHolders {
     }
 
     /** Registers an instance, at one node after the other until one answers; each try takes over what was granted before. */
-    private Holder grant(InstanceKey key, int firstNode) {
+    private CompletableFuture<Holder> grant(String instanceId, int firstNode, int tries) {
         RegisterRequest request = RegisterRequest.newBuilder()
                 .setInstance(InstanceSpec.newBuilder()
-                        .setKey(key)
+                        .setKey(InstanceKey.newBuilder().setService(SERVICE).setInstanceId(instanceId))
                         .setLease(LeasePolicy.newBuilder()
                                 .setTtlMillis(TTL.toMillis())
                                 .setNeverRemove(true)))
                 .build();
-        for (int node = firstNode; ; node++) {
-            long callNanos = System.nanoTime();
-            try {
-                RegisterResponse granted = nodes.get(node % nodes.size())
-                        .call(RegistrationServiceGrpc.getRegisterMethod(), request, Duration.ofSeconds(2))
-                        .join();
-                return new Holder(granted.getLeaseId(), new LeaseLife(key.getInstanceId(), TTL.toNanos(), callNanos));
-            } catch (CompletionException failure) {
-                if (node - firstNode == MAX_GRANT_TRIES) {
-                    throw failure;
-                }
-            }
-        }
+        long callNanos = System.nanoTime();
+        return nodes.get(firstNode % nodes.size())
+                .call(RegistrationServiceGrpc.getRegisterMethod(), request, GRANT_DEADLINE)
+                .thenApply(granted ->
+                        new Holder(granted.getLeaseId(), new LeaseLife(instanceId, TTL.toNanos(), callNanos)))
+                .exceptionallyCompose(failure -> tries > 1
+                        ? grant(instanceId, firstNode + 1, tries - 1)
+                        : CompletableFuture.failedFuture(failure));
     }
 
     void stop() {

@@ -21,6 +21,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,11 +33,14 @@ final class LoadedCluster implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private static final int WRITERS_PER_NODE = 2;
-    private static final long LOOK_MILLIS = 40;
-    private static final long READ_MILLIS = 12;
+    private static final long LOOK_MILLIS = 80;
+    private static final long READ_MILLIS = 25;
+    private static final long STREAM_MILLIS = 90; // a signal takes some ten to arrive
+    private static final long STREAM_STEP_MILLIS = 3;
+    private static final int STREAM_READS = 2;
     private static final int BASELINE_WRITES = 5;
     private static final int BASELINE_READS = 20;
-    private static final long POLL_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
 
     private final FaultPlan plan;
     private final @Nullable NetworkNamespaces namespaces;
@@ -105,17 +109,19 @@ final class LoadedCluster implements AutoCloseable {
     }
 
     /**
-     * Starts the nodes, then the load.
+     * Starts the nodes, then the load, and tells how far it is.
      *
      * @throws IllegalStateException when the cluster does not become healthy
      */
-    void start() {
+    void start(Consumer<String> progress) {
         cluster.ids().forEach(this::startNode);
         every(watchTimer, LOOK_MILLIS, watch::look);
         requireHealth("at the start");
+        progress.accept("registering " + plan.kept() + " instances to keep, " + plan.late() + " to renew late");
         writers.forEach(writerThreads::execute);
         every(readTimer, READ_MILLIS, () -> readers.values().forEach(Readers::read));
         kept.register(plan.kept(), PATIENCE);
+        progress.accept("waiting until no lease has lapsed for a TTL");
         awaitCalm();
         late.register(plan.late());
     }
@@ -239,6 +245,16 @@ final class LoadedCluster implements AutoCloseable {
         Readers target = readers.get(node);
         if (target != null) {
             readTimer.execute(() -> target.burst(reads));
+        }
+    }
+
+    /** Sends reads to a node in such a dense stream, for a moment, that some are inside it whatever happens meanwhile. */
+    void stream(String node) {
+        Readers target = readers.get(node);
+        if (target != null) {
+            for (long at = 0; at < STREAM_MILLIS; at += STREAM_STEP_MILLIS) {
+                var unused = readTimer.schedule(() -> target.burst(STREAM_READS), at, TimeUnit.MILLISECONDS);
+            }
         }
     }
 

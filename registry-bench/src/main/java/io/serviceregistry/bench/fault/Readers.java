@@ -95,14 +95,16 @@ final class Readers {
                 .thenAccept(answer -> add(seen(calls.node(), callNanos, service, answer)));
     }
 
-    /** A node's own state of a service at this moment, whether or not it is up to date. */
-    static Read local(NodeCalls calls, String service) {
+    /**
+     * A node's own state of a service, as a read that was called earlier: whoever knows that the node had by then applied all
+     * that was acknowledged may have it judged like any other.
+     */
+    static Read local(NodeCalls calls, String service, long callNanos) {
         DiscoverRequest request = DiscoverRequest.newBuilder()
                 .setService(service)
                 .setFilter(InstanceFilter.INSTANCE_FILTER_ALL)
                 .setRead(ReadOptions.newBuilder().setConsistency(Consistency.CONSISTENCY_LOCAL))
                 .build();
-        long callNanos = System.nanoTime();
         return seen(
                 calls.node(),
                 callNanos,

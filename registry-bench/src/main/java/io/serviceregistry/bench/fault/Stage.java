@@ -25,7 +25,7 @@ final class Stage {
         try (cluster) {
             Files.createDirectories(plan.directory());
             progress.accept("starting " + plan.nodes() + " nodes, with logs and data in " + plan.directory());
-            cluster.start();
+            cluster.start(progress);
             Report report = play.apply(cluster);
             if (!report.isClean()) {
                 cluster.history().save(plan.directory().resolve("history.txt"));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceregistry.bench.cluster.NodeJava;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -15,13 +16,13 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultRunClusterTest {
     private static final long SEED = Long.getLong("seed", 20_261);
 
-    @TempDir
+    @TempDir(cleanup = CleanupMode.ON_SUCCESS)
     private Path directory;
 
     @Test
     void promisesHoldWhileLeadersFail() {
         FaultPlan plan = FaultPlan.of(
-                        SEED, NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize()), directory)
+                        SEED, NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize()).startedOften(), directory)
                 .withFaults(3, 4, 4);
         System.out.println(
                 "seed " + SEED + "; again, and longer: registry-bench/bin/registry-bench faults --seed " + SEED);

@@ -1,8 +1,10 @@
 package io.serviceregistry.bench.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.serviceregistry.bench.check.Violation;
+import io.serviceregistry.bench.cluster.NetworkNamespaces;
 import io.serviceregistry.bench.cluster.NodeJava;
 import io.serviceregistry.node.boot.PlantedMain;
 import java.io.File;
@@ -21,22 +23,32 @@ import org.junit.jupiter.api.io.TempDir;
 class PlantedFaultsClusterTest {
     private static final long SEED = Long.getLong("seed", 3);
     private static final NodeJava SOUND =
-            NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize());
+            NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize()).startedOften();
+    private static final int MANY_LATE = 300; // some of them must come right after the death of a leader
     private static final String NO_GRACE = "lease:\n  grace: 0ms\n";
 
     @TempDir
     private Path directory;
 
+    /**
+     * By isolations: for a moment two nodes lead, and the former one takes its commit index for confirmed. Ninety pauses did
+     * not do it under this load: a leader that wakes up finds the answers to its last appends at its door, commits, and has
+     * nothing confirmed any more.
+     */
     @Test
     void readsConfirmedByRatisAreFoundStale() {
-        assertThat(violations(plan("RATIS_READS").withFaults(0, 30, 0)))
+        assumeThat(NetworkNamespaces.missing())
+                .as("SKIPPED: isolations need network namespaces")
+                .isEmpty();
+        assertThat(violations(plan("RATIS_READS").withFaults(0, 0, 40)))
                 .isNotEmpty()
                 .allSatisfy(violation -> assertThat(violation.promise()).isEqualTo("Linearizable"));
     }
 
     @Test
     void aMissingGraceIsFound() {
-        assertThat(violations(plan(SOUND).withFaults(15, 15, 0).withSettings(NO_GRACE)))
+        assertThat(violations(
+                        plan(SOUND).withFaults(15, 15, 0).withLate(MANY_LATE).withSettings(NO_GRACE)))
                 .isNotEmpty()
                 .allSatisfy(violation -> assertThat(violation.promise()).isEqualTo("NoEarlyExpiry"));
     }
@@ -50,7 +62,7 @@ class PlantedFaultsClusterTest {
 
     @Test
     void decisionsOfAnOldTermAreHarmlessWithTheCheck() {
-        assertThat(violations(plan("HELD_BACK_DECISIONS").withFaults(3, 4, 0))).isEmpty();
+        assertThat(violations(plan("HELD_BACK_DECISIONS").withFaults(2, 3, 0))).isEmpty();
     }
 
     private FaultPlan plan(String planted) {
