@@ -37,11 +37,7 @@ public record NodeJava(Path javaHome, int release, String classPath, String main
      */
     public NodeJava startedOften() {
         return withFlags(List.of(
-                "-Xms64m",
-                "-Xmx384m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+ExitOnOutOfMemoryError"));
+                "-Xms64m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-XX:+ExitOnOutOfMemoryError"));
     }
 
     /** The same with other flags. */

@@ -22,7 +22,10 @@ class FaultRunClusterTest {
     @Test
     void promisesHoldWhileLeadersFail() {
         FaultPlan plan = FaultPlan.of(
-                        SEED, NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize()).startedOften(), directory)
+                        SEED,
+                        NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize())
+                                .startedOften(),
+                        directory)
                 .withFaults(3, 4, 4);
         System.out.println(
                 "seed " + SEED + "; again, and longer: registry-bench/bin/registry-bench faults --seed " + SEED);
