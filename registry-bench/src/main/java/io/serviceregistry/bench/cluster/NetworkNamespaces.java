@@ -144,12 +144,24 @@ public final class NetworkNamespaces implements Site, AutoCloseable {
         return number;
     }
 
-    /** Removes everything that was made. The processes inside must have ended. Any number of times. */
+    /**
+     * Removes everything that was made. The processes inside must have ended. Any number of times.
+     *
+     * @throws IllegalStateException when one cannot be removed; the others are
+     */
     @Override
     public void close() {
-        for (String namespace : made) {
-            SystemCommand.run("ip netns del " + namespace);
+        RuntimeException failure = null;
+        for (String namespace : List.copyOf(made)) {
+            try {
+                SystemCommand.run("ip netns del " + namespace);
+                made.remove(namespace);
+            } catch (IllegalStateException | UncheckedIOException e) {
+                failure = e;
+            }
         }
-        made.clear();
+        if (failure != null) {
+            throw failure;
+        }
     }
 }
