@@ -79,9 +79,7 @@ final class LowWaterMark {
         both.put(record(Mark.NONE)).position(COPY_BYTES).put(record(Mark.NONE)).flip();
         write(unfinished, both, 0);
         Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        StoredFiles.forceDirectoryOf(file);
     }
 
     /** Where the node has been. */

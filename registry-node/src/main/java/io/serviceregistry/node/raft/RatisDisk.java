@@ -31,8 +31,7 @@ final class RatisDisk implements NodeDisk {
     public DiskProgress progress() {
         RaftLog log = division.getRaftLog();
         // Blocks while somebody holds the log's lock and waits for room in the queue of its writer. Before the flushed
-        // index: an
-        // entry that is appended in between must not look as if it waited.
+        // index: an entry that is appended in between must not look as if it waited.
         TermIndex last = log.getLastEntryTermIndex();
         long flushed = log.getFlushIndex();
         VoteFile votes = stateMachine.votes();

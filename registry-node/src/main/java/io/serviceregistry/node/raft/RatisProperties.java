@@ -39,9 +39,8 @@ final class RatisProperties {
         Log.setUnsafeFlushEnabled(properties, false);
         Log.setAsyncFlushEnabled(properties, false);
         Log.setCorruptionPolicy(properties, Log.CorruptionPolicy.EXCEPTION); // never drop acknowledged entries
-        // A reader finds an entry whole or not at all without the lock, and need not wait for a writer's full queue. It
-        // would
-        // be no guard of votes either: it is taken too late for that, see TermOrderGuard.
+        // A reader finds an entry whole or not at all without the lock, and need not wait for a writer's full queue. As
+        // a guard of votes it would be taken too late, see TermOrderGuard.
         Log.setReadLockEnabled(properties, false);
         Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(settings.segmentBytes()));
         Log.setPreallocatedSize(properties, SizeInBytes.valueOf("1MB"));

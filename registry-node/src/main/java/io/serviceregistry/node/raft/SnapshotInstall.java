@@ -2,17 +2,13 @@ package io.serviceregistry.node.raft;
 
 import io.serviceregistry.node.codec.SnapshotFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.ratis.util.FileUtils;
 import org.apache.ratis.util.MD5FileUtil;
 
 /**
@@ -46,13 +42,13 @@ final class SnapshotInstall {
         for (Path former : found(root, snapshots.getFileName() + ".tmp*")) {
             if (Files.notExists(snapshots)) {
                 Files.move(former, snapshots, StandardCopyOption.ATOMIC_MOVE);
-                force(root);
+                StoredFiles.force(root);
             } else {
-                delete(former);
+                FileUtils.deleteFully(former);
             }
         }
         for (Path arrived : found(received, "snapshot-*")) {
-            delete(arrived);
+            FileUtils.deleteFully(arrived);
         }
     }
 
@@ -67,7 +63,7 @@ final class SnapshotInstall {
         for (Path arrived : found(received, "snapshot-*")) {
             List<Path> digests = found(arrived, "snapshot.*" + MD5FileUtil.MD5_SUFFIX);
             if (digests.isEmpty()) {
-                delete(arrived);
+                FileUtils.deleteFully(arrived);
             }
             for (Path digest : digests) {
                 whole++;
@@ -86,7 +82,7 @@ final class SnapshotInstall {
             SnapshotFile.fsync(file);
             SnapshotFile.verify(file);
         } catch (IOException | RuntimeException e) {
-            delete(arrived);
+            FileUtils.deleteFully(arrived);
             throw new IOException("a snapshot from another node is not taken: " + e.getMessage(), e);
         }
     }
@@ -100,30 +96,5 @@ final class SnapshotInstall {
         }
         found.sort(null);
         return found;
-    }
-
-    private static void delete(Path tree) throws IOException {
-        Files.walkFileTree(tree, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path directory, IOException failure) throws IOException {
-                if (failure != null) {
-                    throw failure;
-                }
-                Files.deleteIfExists(directory);
-                return FileVisitResult.CONTINUE;
-            }
-        });
-    }
-
-    private static void force(Path directory) throws IOException {
-        try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }

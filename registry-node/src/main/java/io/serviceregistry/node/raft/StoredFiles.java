@@ -78,7 +78,8 @@ final class StoredFiles {
         }
     }
 
-    private static void force(Path directory) throws IOException {
+    /** Makes the names in a directory survive a loss of power. */
+    static void force(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
         }
