@@ -15,6 +15,7 @@ import io.serviceregistry.node.fault.FaultKind;
 import io.serviceregistry.node.lease.DueEnder;
 import io.serviceregistry.node.lease.LeaseExpirer;
 import io.serviceregistry.node.lease.RenewalBatcher;
+import io.serviceregistry.node.raft.RaftSurroundings;
 import io.serviceregistry.node.raft.RatisNode;
 import io.serviceregistry.node.replication.CoalescedReadBarrier;
 import io.serviceregistry.node.replication.ConsensusView.Role;
@@ -88,13 +89,7 @@ public final class Node {
         ChangeReports reports = new ChangeReports(expirer, threads.completions());
         this.raft = parts.raft(
                 NodeSettings.raft(config, directory.raft()),
-                views,
-                reports,
-                state,
-                faults,
-                clock,
-                threads.timer(),
-                threads.snapshot());
+                new RaftSurroundings(views, reports, state, faults, clock, threads.timer(), threads.snapshot()));
         this.diskWatch = new DiskWatch(
                 raft.disk(), config.disk().slowAfter(), config.disk().failedAfter(), faults, clock, threads.disk());
         quarantine.guard(raft);

@@ -1,12 +1,8 @@
 package io.serviceregistry.node.raft;
 
 import io.serviceregistry.node.disk.NodeDisk;
-import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.replication.Replicator;
-import io.serviceregistry.node.replication.StateJudge;
-import io.serviceregistry.node.replication.Views;
-import io.serviceregistry.node.time.Clock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -73,36 +69,20 @@ public final class RatisNode {
     /**
      * Builds the member; it does nothing before {@link #start}.
      *
-     * @param snapshotWriter runs one task at a time, off every other thread
      * @throws IOException when the storage cannot be used
      */
-    public RatisNode(
-            RaftSettings settings,
-            Views views,
-            ApplyListener listener,
-            StateJudge judge,
-            FaultHandler faults,
-            Clock clock,
-            ScheduledExecutorService timer,
-            Executor snapshotWriter)
-            throws IOException {
+    public RatisNode(RaftSettings settings, RaftSurroundings surroundings) throws IOException {
         this(
                 settings,
-                views,
-                listener,
-                judge,
-                faults,
-                clock,
-                timer,
-                snapshotWriter,
+                surroundings,
                 settings.members(),
-                List.of(new TermOrderGuard(), new NodePortGuard()),
+                guards(),
                 RatisProperties.of(settings),
                 EntryReading.AS_LOGGED);
     }
 
     /**
-     * As above, with properties and a reading of entries that tests choose.
+     * As above, with what tests choose.
      *
      * @param firstVoters the group as it began; empty for a member that joins one: a node that believes itself a voter could
      *     elect itself
@@ -110,23 +90,24 @@ public final class RatisNode {
      */
     RatisNode(
             RaftSettings settings,
-            Views views,
-            ApplyListener listener,
-            StateJudge judge,
-            FaultHandler faults,
-            Clock clock,
-            ScheduledExecutorService timer,
-            Executor snapshotWriter,
+            RaftSurroundings surroundings,
             List<RaftSettings.Member> firstVoters,
             List<? extends ServerInterceptor> interceptors,
             RaftProperties properties,
             EntryReading reading)
             throws IOException {
-        this.timer = timer;
-        this.snapshots = new BackgroundSnapshots(settings, judge, clock, snapshotWriter, faults, this::purgeLog);
+        this.timer = surroundings.timer();
+        this.snapshotWriter = surroundings.snapshotWriter();
+        this.snapshots = new BackgroundSnapshots(
+                settings,
+                surroundings.judge(),
+                surroundings.clock(),
+                snapshotWriter,
+                surroundings.faults(),
+                this::purgeLog);
         LowWaterMark lowWater = LowWaterMark.open(lowWaterFile(settings.storageDir()));
-        RatisStateMachine stateMachine = new RatisStateMachine(
-                settings.clusterId(), views, listener, judge, snapshots, lowWater, faults, reading);
+        RatisStateMachine stateMachine =
+                new RatisStateMachine(settings.clusterId(), surroundings, snapshots, lowWater, reading);
         RaftGroupId groupId = RaftGroupId.valueOf(groupUuid(settings.clusterId()));
         Parameters parameters = new Parameters();
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
@@ -142,12 +123,16 @@ public final class RatisNode {
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();
         this.division = server.getDivision(groupId);
-        this.raiseMark = new MarkRaiser(lowWater, division, faults);
-        this.snapshotWriter = snapshotWriter;
+        this.raiseMark = new MarkRaiser(lowWater, division, surroundings.faults());
         this.replicator = new RatisReplicator(division);
-        this.consensus = new RatisConsensusView(division, stateMachine, judge);
+        this.consensus = new RatisConsensusView(division, stateMachine, surroundings.judge());
         this.disk = new RatisDisk(this, division, stateMachine);
         this.candidacy = new Candidacy(this::pauseElections, timer);
+    }
+
+    /** What stands before Ratis' handlers on every node. */
+    static List<ServerInterceptor> guards() {
+        return List.of(new TermOrderGuard(), new NodePortGuard());
     }
 
     /**

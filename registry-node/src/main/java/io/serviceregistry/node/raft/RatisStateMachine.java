@@ -71,20 +71,17 @@ final class RatisStateMachine extends BaseStateMachine {
 
     RatisStateMachine(
             String clusterId,
-            Views views,
-            ApplyListener listener,
-            StateJudge judge,
+            RaftSurroundings surroundings,
             BackgroundSnapshots snapshots,
             LowWaterMark lowWater,
-            FaultHandler faults,
             EntryReading reading) {
         this.clusterId = clusterId;
-        this.views = views;
-        this.listener = listener;
-        this.judge = judge;
+        this.views = surroundings.views();
+        this.listener = surroundings.listener();
+        this.judge = surroundings.judge();
         this.snapshots = snapshots;
         this.lowWater = lowWater;
-        this.faults = faults;
+        this.faults = surroundings.faults();
         this.storage = new SnapshotDirectory(snapshots::sending);
         this.reading = reading;
     }

@@ -2,22 +2,17 @@ package io.serviceregistry.node.boot;
 
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.config.NodeConfigLoader;
-import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.fault.HaltingFaultHandler;
-import io.serviceregistry.node.raft.ApplyListener;
 import io.serviceregistry.node.raft.PlantedRaft;
 import io.serviceregistry.node.raft.RaftSettings;
+import io.serviceregistry.node.raft.RaftSurroundings;
 import io.serviceregistry.node.raft.RatisNode;
 import io.serviceregistry.node.replication.ReadBarrier;
 import io.serviceregistry.node.replication.Replicator;
-import io.serviceregistry.node.replication.StateJudge;
 import io.serviceregistry.node.replication.Views;
-import io.serviceregistry.node.time.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 
 /**
  * The process of a node that lacks something on purpose: {@code -Dplanted=NAME ... --config FILE}, where the name is one of
@@ -36,18 +31,8 @@ public final class PlantedMain {
         /** The same, and apply does not look at the proposer's term. */
         NO_TERM_CHECK {
             @Override
-            public RatisNode raft(
-                    RaftSettings settings,
-                    Views views,
-                    ApplyListener listener,
-                    StateJudge judge,
-                    FaultHandler faults,
-                    Clock clock,
-                    ScheduledExecutorService timer,
-                    Executor snapshotWriter)
-                    throws IOException {
-                return PlantedRaft.withoutTermCheck(
-                        settings, views, listener, judge, faults, clock, timer, snapshotWriter);
+            public RatisNode raft(RaftSettings settings, RaftSurroundings surroundings) throws IOException {
+                return PlantedRaft.withoutTermCheck(settings, surroundings);
             }
 
             @Override
@@ -58,18 +43,8 @@ public final class PlantedMain {
         /** Linearizable reads are confirmed by Ratis' read index instead of our barrier. */
         RATIS_READS {
             @Override
-            public RatisNode raft(
-                    RaftSettings settings,
-                    Views views,
-                    ApplyListener listener,
-                    StateJudge judge,
-                    FaultHandler faults,
-                    Clock clock,
-                    ScheduledExecutorService timer,
-                    Executor snapshotWriter)
-                    throws IOException {
-                return PlantedRaft.withRatisReads(
-                        settings, views, listener, judge, faults, clock, timer, snapshotWriter);
+            public RatisNode raft(RaftSettings settings, RaftSurroundings surroundings) throws IOException {
+                return PlantedRaft.withRatisReads(settings, surroundings);
             }
 
             @Override

@@ -4,17 +4,11 @@ import io.serviceregistry.node.core.command.Command;
 import io.serviceregistry.node.core.command.Entry;
 import io.serviceregistry.node.core.command.ExpireLeases;
 import io.serviceregistry.node.core.command.LoggedCommand;
-import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.replication.NoQuorumException;
 import io.serviceregistry.node.replication.ReadBarrier;
-import io.serviceregistry.node.replication.StateJudge;
 import io.serviceregistry.node.replication.Views;
-import io.serviceregistry.node.time.Clock;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.conf.RaftProperties;
@@ -32,55 +26,20 @@ public final class PlantedRaft {
     private PlantedRaft() {}
 
     /** A member whose reads Ratis confirms by its own read index, see {@link #ratisReads}. */
-    public static RatisNode withRatisReads(
-            RaftSettings settings,
-            Views views,
-            ApplyListener listener,
-            StateJudge judge,
-            FaultHandler faults,
-            Clock clock,
-            ScheduledExecutorService timer,
-            Executor snapshotWriter)
-            throws IOException {
+    public static RatisNode withRatisReads(RaftSettings settings, RaftSurroundings surroundings) throws IOException {
         RaftProperties properties = RatisProperties.of(settings);
         RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
         return new RatisNode(
-                settings,
-                views,
-                listener,
-                judge,
-                faults,
-                clock,
-                timer,
-                snapshotWriter,
-                settings.members(),
-                List.of(new TermOrderGuard(), new NodePortGuard()),
-                properties,
-                EntryReading.AS_LOGGED);
+                settings, surroundings, settings.members(), RatisNode.guards(), properties, EntryReading.AS_LOGGED);
     }
 
     /** A member that takes every entry, and every expiry in it, for one of the term it is logged under. */
-    public static RatisNode withoutTermCheck(
-            RaftSettings settings,
-            Views views,
-            ApplyListener listener,
-            StateJudge judge,
-            FaultHandler faults,
-            Clock clock,
-            ScheduledExecutorService timer,
-            Executor snapshotWriter)
-            throws IOException {
+    public static RatisNode withoutTermCheck(RaftSettings settings, RaftSurroundings surroundings) throws IOException {
         return new RatisNode(
                 settings,
-                views,
-                listener,
-                judge,
-                faults,
-                clock,
-                timer,
-                snapshotWriter,
+                surroundings,
                 settings.members(),
-                List.of(new TermOrderGuard(), new NodePortGuard()),
+                RatisNode.guards(),
                 RatisProperties.of(settings),
                 PlantedRaft::current);
     }

@@ -50,13 +50,14 @@ final class RaftMember implements AutoCloseable {
         try {
             this.node = new RatisNode(
                     settings,
-                    views,
-                    new Unheard(),
-                    ManualJudge.content(),
-                    (kind, what, cause) -> faults.add(settings.nodeId() + ": " + what + ": " + cause),
-                    new SystemClock(),
-                    timer,
-                    background,
+                    new RaftSurroundings(
+                            views,
+                            new Unheard(),
+                            ManualJudge.content(),
+                            (kind, what, cause) -> faults.add(settings.nodeId() + ": " + what + ": " + cause),
+                            new SystemClock(),
+                            timer,
+                            background),
                     firstVoters,
                     interceptors,
                     RatisProperties.of(settings),

@@ -1,0 +1,27 @@
+package io.serviceregistry.node.raft;
+
+import io.serviceregistry.node.fault.FaultHandler;
+import io.serviceregistry.node.replication.StateJudge;
+import io.serviceregistry.node.replication.Views;
+import io.serviceregistry.node.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What a node gives its Raft member to work with.
+ *
+ * @param views where the state is published after each entry
+ * @param listener told what apply did
+ * @param judge says whether the state may be kept and shown
+ * @param faults told when the node must end
+ * @param timer runs short tasks
+ * @param snapshotWriter runs one task at a time, off every other thread
+ */
+public record RaftSurroundings(
+        Views views,
+        ApplyListener listener,
+        StateJudge judge,
+        FaultHandler faults,
+        Clock clock,
+        ScheduledExecutorService timer,
+        Executor snapshotWriter) {}
