@@ -51,7 +51,7 @@ final class RatisProperties {
         Log.setPurgePreservationLogNum(properties, settings.preservedEntries());
         Log.setPurgeGap(properties, 1); // by files: a gap in entries would keep any number of files of large ones
         Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf("4MB"));
-        Log.Appender.setSnapshotChunkSizeMax(properties, SizeInBytes.valueOf("2MB"));
+        Log.Appender.setSnapshotChunkSizeMax(properties, SizeInBytes.valueOf("512KB"));
         Log.Appender.setInstallSnapshotEnabled(properties, true);
         Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);
         // Reconnect within a second: the default backs off to five, which delays a restarted node.
@@ -97,6 +97,15 @@ final class RatisProperties {
         GrpcConfigKeys.Server.setPort(properties, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
         GrpcConfigKeys.Server.setHeartbeatChannel(properties, true); // entries that wait must not hold up heartbeats
         GrpcConfigKeys.Server.setLeaderOutstandingAppendsMax(properties, 16);
+        // A leader holds each chunk of a snapshot that it sends in its heap until the time in which the follower may
+        // answer
+        // is over, answered or not: the product of these two. By default 24 s, in which a follower that goes on asking
+        // for
+        // another snapshot fills any heap. The last chunk is answered when the whole file has been read and forced; if
+        // that
+        // takes longer the leader sends again, and finds it installed.
+        GrpcConfigKeys.Server.setInstallSnapshotRequestElementLimit(properties, 4);
+        GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(properties, seconds(2));
         GrpcConfigKeys.setFlowControlWindow(properties, SizeInBytes.valueOf("4MB"));
         GrpcConfigKeys.setMessageSizeMax(properties, SizeInBytes.valueOf("16MB"));
         RaftServerConfigKeys.ThreadPool.setProxyCached(properties, false);
