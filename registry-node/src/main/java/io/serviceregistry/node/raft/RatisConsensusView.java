@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.util.LifeCycle;
 
 /** What Ratis knows of this node's place in the cluster. */
 final class RatisConsensusView implements ConsensusView {
@@ -68,12 +69,18 @@ final class RatisConsensusView implements ConsensusView {
 
     @Override
     public long commitIndex() {
-        return division.getRaftLog().getLastCommittedIndex();
+        return hasLog() ? division.getRaftLog().getLastCommittedIndex() : 0;
     }
 
     @Override
     public long appliedIndex() {
-        return division.getInfo().getLastAppliedIndex();
+        return hasLog() ? division.getInfo().getLastAppliedIndex() : 0;
+    }
+
+    /** False while a node that has just been started, and is asked for its status, still reads its log. */
+    private boolean hasLog() {
+        LifeCycle.State state = division.getInfo().getLifeCycleState();
+        return state != LifeCycle.State.NEW && state != LifeCycle.State.STARTING;
     }
 
     @Override

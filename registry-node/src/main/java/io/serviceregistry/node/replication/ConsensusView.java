@@ -39,10 +39,10 @@ public interface ConsensusView {
      */
     boolean isTrusted();
 
-    /** The highest index known committed. */
+    /** The highest index known committed; 0 until the log has been read. */
     long commitIndex();
 
-    /** The highest index applied here, entries of the library included. */
+    /** The highest index applied here, entries of the library included; 0 until the log has been read. */
     long appliedIndex();
 
     /**
