@@ -75,6 +75,9 @@ final class NodeProcesses implements AutoCloseable {
                     Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                     "-Xms64m",
                     "-Xmx384m",
+                    "-XX:+UseSerialGC", // these two: started often, and for a short time
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+ExitOnOutOfMemoryError",
                     "-Dorg.apache.ratis.thirdparty.io.netty.allocator.useCacheForAllThreads=false"));
             if (Runtime.version().feature() >= 24) {
                 command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));

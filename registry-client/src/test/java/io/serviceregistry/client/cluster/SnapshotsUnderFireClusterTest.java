@@ -11,6 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -18,13 +21,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Nodes die, freeze and find their disks damaged while snapshots are written, sent, installed, and the log is purged behind
  * them. Each time they come back, and nothing is lost: {@code AckedMeansDurable}, {@code SameDigestAtSameIndex},
- * {@code NoEarlyExpiry}. One cluster for all tests, since its state takes longest to make; {@code -Drounds=N} repeats each
- * blow.
+ * {@code NoEarlyExpiry}. One cluster for all tests, since its state takes longest to make; The three
+ * worst blows are in each build, the others need {@code -Dsnapshots.all=true}; {@code -Drounds=N} repeats each.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SnapshotsUnderFireClusterTest {
@@ -40,6 +44,8 @@ class SnapshotsUnderFireClusterTest {
     /** Nodes are started many times here, on machines that may be busy: only the moments to hit are urgent. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
+    private static final String ALL = "snapshots.all";
+    private static final String SLOW = "takes minutes: see docs/testing.md";
     private static final int ROUNDS = Integer.getInteger("rounds", 1);
     private static final int DAMAGED = 12;
     private static final int DISK_FAILED = 72;
@@ -108,6 +114,7 @@ class SnapshotsUnderFireClusterTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = SLOW)
     void killedRightAfterASnapshotAndWhileItsLogIsPurged() {
         for (int round = 0; round < ROUNDS; round++) {
             String victim = follower();
@@ -130,11 +137,11 @@ class SnapshotsUnderFireClusterTest {
             String victim = follower();
             nodes.kill(victim);
             outlive(victim);
+            long own = files(victim).newestSnapshot();
             nodes.start(victim);
             watch(() -> files(victim).isReceiving());
             nodes.kill(victim);
             nodes.start(victim);
-            long own = files(victim).newestSnapshot();
             watch(() -> files(victim).newestSnapshot() > own);
             nodes.kill(victim);
             restart(victim);
@@ -142,6 +149,7 @@ class SnapshotsUnderFireClusterTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = SLOW)
     void theSenderIsKilledWhileItSendsASnapshot() {
         for (int round = 0; round < ROUNDS; round++) {
             String leader = leader();
@@ -158,6 +166,7 @@ class SnapshotsUnderFireClusterTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = SLOW)
     void frozenInTheMiddleOfASnapshotUntilItNeedsOneAndThenAnother() {
         for (int round = 0; round < ROUNDS; round++) {
             String victim = follower();
@@ -167,6 +176,7 @@ class SnapshotsUnderFireClusterTest {
                 watch(() -> files(victim).isWriting());
                 nodes.signal(victim, "STOP");
                 load.pause();
+                load.burst(); // more than Raft has under way to one who does not answer: that reaches it in the end
                 outlive(victim);
                 nodes.signal(victim, "CONT");
                 int expected = installs + install;
@@ -177,6 +187,7 @@ class SnapshotsUnderFireClusterTest {
 
     /** Ratis renames the old snapshots away, then the new ones in: a crash between the two, as it leaves the disk. */
     @Test
+    @EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = SLOW)
     void stoppedBetweenTheTwoRenamesOfAnInstall() throws IOException {
         String victim = follower();
         nodes.kill(victim);
@@ -189,21 +200,25 @@ class SnapshotsUnderFireClusterTest {
 
     /** Ratis purges from the newest file to the oldest: a crash within, as it leaves the disk. */
     @Test
+    @EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = SLOW)
     void stoppedInTheMiddleOfAPurge() throws IOException {
         String victim = follower();
         RaftFiles files = files(victim);
-        load.goOn();
-        watch(() -> files.segments().size() > 3);
-        load.pause();
-        load.burst();
+        load.goOn(); // in large entries: many files hold the few that are kept behind a snapshot
+        watch(() -> coveredInTheMiddle(files).isPresent());
         nodes.kill(victim);
-        List<Path> segments = files.segments();
-        Path covered = segments.get(1);
-        assertThat(files.newestSnapshot())
-                .as("the snapshot covers " + segments)
-                .isGreaterThanOrEqualTo(RaftFiles.firstIndex(segments.get(2)));
+        load.pause();
+        Path covered = coveredInTheMiddle(files).orElseThrow();
         Files.delete(covered);
         restart(victim);
+    }
+
+    /** The second file of the log, if the newest snapshot covers it. */
+    private static Optional<Path> coveredInTheMiddle(RaftFiles files) {
+        List<Path> segments = files.segments();
+        return segments.size() > 3 && files.newestSnapshot() >= RaftFiles.firstIndex(segments.get(2)) - 1
+                ? Optional.of(segments.get(1))
+                : Optional.empty();
     }
 
     @Test
@@ -212,23 +227,30 @@ class SnapshotsUnderFireClusterTest {
         String victim = follower();
         nodes.kill(victim);
         outlive(victim);
-        await().atMost(PATIENCE).until(() -> !files(leader).isWriting());
         int installs = installs(victim);
-        Path damaged = files(leader).snapshots().get(0);
-        long position = size(damaged) / 2;
-        RaftFiles.flip(damaged, position);
-
+        Set<Path> damaged = new TreeSet<>();
         nodes.start(victim);
+        watch(() -> {
+            // Not only the newest of now: another may be due, and would be sent instead.
+            files(leader).snapshots().stream().filter(damaged::add).forEach(SnapshotsUnderFireClusterTest::flip);
+            return !nodes.isRunning(leader);
+        });
         assertThat(nodes.awaitEnd(leader, PATIENCE)).as("the sender notices").isEqualTo(DISK_FAILED);
         awaitReady(victim);
         assertThat(installs(victim)).as("it takes another's").isGreaterThan(installs);
-        assertRefuses(leader, "damaged snapshot", damaged.toString());
+        List<Path> kept = files(leader).snapshots();
+        assertRefuses(leader, "damaged snapshot", kept.get(0).toString());
 
-        RaftFiles.flip(damaged, position);
+        kept.forEach(SnapshotsUnderFireClusterTest::flip);
         restart(leader);
     }
 
+    private static void flip(Path file) {
+        RaftFiles.flip(file, size(file) / 2);
+    }
+
     @Test
+    @EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = SLOW)
     void aDamagedLogIsRefused() {
         String victim = follower();
         nodes.kill(victim);
