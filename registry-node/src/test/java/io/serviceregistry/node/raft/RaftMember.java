@@ -109,6 +109,11 @@ final class RaftMember implements AutoCloseable {
         return List.copyOf(faults);
     }
 
+    /** True when the library has closed it: a node ends then. */
+    boolean hasEnded() {
+        return !node.isAlive();
+    }
+
     /** True when it leads and takes entries. */
     boolean leads() {
         return consensus().isLeaderReady();
