@@ -95,6 +95,7 @@ class DiskFaultClusterTest {
     }
 
     @Test
+    @LongForm
     void aNodeEndsWhoseDiskFailsAndComesBackWhenItIsStartedAgain() {
         String sick = follower();
 

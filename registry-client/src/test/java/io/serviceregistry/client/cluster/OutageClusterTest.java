@@ -55,6 +55,7 @@ class OutageClusterTest {
     }
 
     @Test
+    @LongForm
     void aThousandInstancesOutliveTwoKillsOfTheLeaderWithinAMinute() {
         long endNanos = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         List<Registration> registrations = register();

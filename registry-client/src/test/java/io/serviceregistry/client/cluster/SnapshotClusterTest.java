@@ -57,6 +57,7 @@ class SnapshotClusterTest {
     }
 
     @Test
+    @LongForm
     void aNodeThatWasAwayForLongerThanTheLogCatchesUp() {
         String away = nodes.ids().stream()
                 .filter(id -> !observer.leader().orElseThrow().equals(id))

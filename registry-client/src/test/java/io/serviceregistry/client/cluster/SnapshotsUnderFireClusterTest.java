@@ -21,14 +21,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Nodes die, freeze and find their disks damaged while snapshots are written, sent, installed, and the log is purged behind
  * them. Each time they come back, and nothing is lost: {@code AckedMeansDurable}, {@code SameDigestAtSameIndex},
- * {@code NoEarlyExpiry}. One cluster for all tests, since its state takes longest to make; The three
- * worst blows are in each build, the others need {@code -Dsnapshots.all=true}; {@code -Drounds=N} repeats each.
+ * {@code NoEarlyExpiry}. One cluster for all tests, since its state takes longest to make; {@code -Drounds=N}
+ * repeats each blow.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SnapshotsUnderFireClusterTest {
@@ -44,8 +43,6 @@ class SnapshotsUnderFireClusterTest {
     /** Nodes are started many times here, on machines that may be busy: only the moments to hit are urgent. */
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-    private static final String ALL = "snapshots.all";
-    private static final String SLOW = "takes minutes: see docs/testing.md";
     private static final int ROUNDS = Integer.getInteger("rounds", 1);
     private static final int DAMAGED = 12;
     private static final int DISK_FAILED = 72;
@@ -114,7 +111,7 @@ class SnapshotsUnderFireClusterTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = SLOW)
+    @LongForm
     void killedRightAfterASnapshotAndWhileItsLogIsPurged() {
         for (int round = 0; round < ROUNDS; round++) {
             String victim = follower();
@@ -132,6 +129,7 @@ class SnapshotsUnderFireClusterTest {
     }
 
     @Test
+    @LongForm
     void killedWhileItInstallsASnapshot() {
         for (int round = 0; round < ROUNDS; round++) {
             String victim = follower();
@@ -149,7 +147,7 @@ class SnapshotsUnderFireClusterTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = SLOW)
+    @LongForm
     void theSenderIsKilledWhileItSendsASnapshot() {
         for (int round = 0; round < ROUNDS; round++) {
             String leader = leader();
@@ -166,7 +164,7 @@ class SnapshotsUnderFireClusterTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = SLOW)
+    @LongForm
     void frozenInTheMiddleOfASnapshotUntilItNeedsOneAndThenAnother() {
         for (int round = 0; round < ROUNDS; round++) {
             String victim = follower();
@@ -187,7 +185,7 @@ class SnapshotsUnderFireClusterTest {
 
     /** Ratis renames the old snapshots away, then the new ones in: a crash between the two, as it leaves the disk. */
     @Test
-    @EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = SLOW)
+    @LongForm
     void stoppedBetweenTheTwoRenamesOfAnInstall() throws IOException {
         String victim = follower();
         nodes.kill(victim);
@@ -200,7 +198,7 @@ class SnapshotsUnderFireClusterTest {
 
     /** Ratis purges from the newest file to the oldest: a crash within, as it leaves the disk. */
     @Test
-    @EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = SLOW)
+    @LongForm
     void stoppedInTheMiddleOfAPurge() throws IOException {
         String victim = follower();
         RaftFiles files = files(victim);
@@ -250,7 +248,7 @@ class SnapshotsUnderFireClusterTest {
     }
 
     @Test
-    @EnabledIfSystemProperty(named = ALL, matches = "true", disabledReason = SLOW)
+    @LongForm
     void aDamagedLogIsRefused() {
         String victim = follower();
         nodes.kill(victim);
