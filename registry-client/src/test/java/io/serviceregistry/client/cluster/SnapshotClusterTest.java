@@ -45,7 +45,12 @@ class SnapshotClusterTest {
     void startCluster() {
         nodes = new NodeProcesses(3, directory, SMALL_LOG);
         observer = new ClusterObserver(nodes);
-        client = RegistryClient.builder().addresses(nodes.addresses()).build();
+        // Two megabytes at once, for nodes that have just been started: what takes long must not end in doubt.
+        client = RegistryClient.builder()
+                .addresses(nodes.addresses())
+                .callDeadline(PATIENCE)
+                .attemptTimeout(PATIENCE.dividedBy(2))
+                .build();
         awaitReady();
     }
 
