@@ -26,8 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Nodes die, freeze and find their disks damaged while snapshots are written, sent, installed, and the log is purged behind
  * them. Each time they come back, and nothing is lost: {@code AckedMeansDurable}, {@code SameDigestAtSameIndex},
- * {@code NoEarlyExpiry}. One cluster for all tests, since its state takes longest to make; {@code -Drounds=N}
- * repeats each blow.
+ * {@code NoEarlyExpiry}. One cluster for all tests, since its state takes longest to make; {@code -Drounds=N} repeats each
+ * blow.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SnapshotsUnderFireClusterTest {
@@ -81,6 +81,8 @@ class SnapshotsUnderFireClusterTest {
     void allIsWell() {
         awaitReady();
         load.assertNothingLost();
+        // Statuses are asked all the time, of nodes that still start or will not, too.
+        assertThat(nodes.ids()).allSatisfy(id -> assertThat(nodes.log(id)).doesNotContain("nobody expected"));
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(observer.statusesAtOneIndex().stream()
                                 .map(NodeStatus::stateDigest)

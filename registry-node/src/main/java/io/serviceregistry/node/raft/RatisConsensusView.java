@@ -8,7 +8,6 @@ import java.util.TreeSet;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.util.LifeCycle;
 
 /** What Ratis knows of this node's place in the cluster. */
 final class RatisConsensusView implements ConsensusView {
@@ -36,7 +35,7 @@ final class RatisConsensusView implements ConsensusView {
 
     @Override
     public Role role() {
-        if (!division.getInfo().getLifeCycleState().isRunning()) {
+        if (!isRunning()) {
             return Role.NOT_SERVING;
         }
         return switch (division.getInfo().getCurrentRole()) {
@@ -69,18 +68,12 @@ final class RatisConsensusView implements ConsensusView {
 
     @Override
     public long commitIndex() {
-        return hasLog() ? division.getRaftLog().getLastCommittedIndex() : 0;
+        return isRunning() ? division.getRaftLog().getLastCommittedIndex() : 0;
     }
 
     @Override
     public long appliedIndex() {
-        return hasLog() ? division.getInfo().getLastAppliedIndex() : 0;
-    }
-
-    /** False while a node that has just been started, and is asked for its status, still reads its log. */
-    private boolean hasLog() {
-        LifeCycle.State state = division.getInfo().getLifeCycleState();
-        return state != LifeCycle.State.NEW && state != LifeCycle.State.STARTING;
+        return isRunning() ? division.getInfo().getLastAppliedIndex() : 0;
     }
 
     @Override
@@ -92,5 +85,10 @@ final class RatisConsensusView implements ConsensusView {
         SortedSet<String> voters = new TreeSet<>();
         configuration.getCurrentPeers().forEach(peer -> voters.add(peer.getId().toString()));
         return Optional.of(voters);
+    }
+
+    /** Else Ratis may have no log to ask: it is still being read, or could not be. */
+    private boolean isRunning() {
+        return division.getInfo().getLifeCycleState().isRunning();
     }
 }

@@ -39,10 +39,10 @@ public interface ConsensusView {
      */
     boolean isTrusted();
 
-    /** The highest index known committed; 0 until the log has been read. */
+    /** The highest index known committed; 0 while the member does not run. */
     long commitIndex();
 
-    /** The highest index applied here, entries of the library included; 0 until the log has been read. */
+    /** The highest index applied here, entries of the library included; 0 while the member does not run. */
     long appliedIndex();
 
     /**

@@ -79,8 +79,8 @@ final class RegistryGroup implements AutoCloseable {
     }
 
     /**
-     * Makes these the voters, with whichever leader does it. Starts again which of them have ended meanwhile, as a node's supervisor
-     * does: Ratis ends a member that misses the leader's heartbeats while it is not yet a voter.
+     * Makes these the voters, with whichever leader does it. Starts again which of them have ended meanwhile, as a node's
+     * supervisor does: Ratis ends a member that misses the leader's heartbeats while it is not yet a voter.
      */
     void changeVoters(Collection<String> ids) {
         List<RaftSettings.Member> voters = members.all().stream()
@@ -88,8 +88,7 @@ final class RegistryGroup implements AutoCloseable {
                 .toList();
         await().atMost(LONG).pollInterval(Duration.ofMillis(200)).untilAsserted(() -> {
             restartEnded(ids);
-            // Aside: a leader that is no voter any more closes itself under Ratis' lock, and who asks it then waits for
-            // ever.
+            // Aside: a leader that is voted out closes itself under Ratis' lock, and who asks it then waits for ever.
             running()
                     .map(RegistryMember::member)
                     .filter(RaftMember::leads)
