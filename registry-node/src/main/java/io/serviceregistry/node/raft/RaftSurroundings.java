@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param listener told what apply did
  * @param judge says whether the state may be kept and shown
  * @param faults told when the node must end
+ * @param clock tells snapshots when they are due
  * @param timer runs short tasks
  * @param snapshotWriter runs one task at a time, off every other thread
  */
