@@ -11,6 +11,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * That fault runs notice what they are for: the same run against nodes that lack one thing each. Runs of minutes, so only
  * with {@code -Dplanted.faults=true}; docs/testing.md has the line.
  */
+@Tag("planted-faults")
 @EnabledIfSystemProperty(named = "planted.faults", matches = "true")
 class PlantedFaultsClusterTest {
     private static final long SEED = Long.getLong("seed", 3);

@@ -55,7 +55,11 @@ record NodeCommand(Path directory) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
+                "-Xmx256m"));
+        if (Runtime.version().feature() >= 24) {
+            command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));
+        }
+        command.addAll(List.of(
                 "-cp",
                 Path.of("target", "dist", "lib", "*") + ":" + Path.of("target", "test-classes"),
                 program.getName()));
