@@ -38,6 +38,7 @@ final class BackgroundSnapshots {
     private final Runnable onDurable;
     private final SnapshotCandidate candidate;
     private @Nullable SnapshotDirectory directory;
+    private @Nullable SnapshotInstall install;
     private long entriesSince;
     private long bytesSince;
     private long takenAtNanos;
@@ -72,9 +73,10 @@ final class BackgroundSnapshots {
         this.onDurable = onDurable;
     }
 
-    /** Snapshots go here from now on. */
-    void start(SnapshotDirectory where) {
+    /** Snapshots go here from now on; those of other nodes arrive there. */
+    void start(SnapshotDirectory where, SnapshotInstall arrivals) {
         directory = where;
+        install = arrivals;
         takenAtNanos = clock.monotonicNanos();
     }
 
@@ -147,13 +149,15 @@ final class BackgroundSnapshots {
 
     private void write(StateImage image) throws IOException {
         SnapshotDirectory where = directory;
-        if (where == null) {
+        SnapshotInstall arrivals = install;
+        if (where == null || arrivals == null) {
             throw new IllegalStateException("not started");
         }
         TermIndex position = TermIndex.valueOf(image.scalars().term(), image.logIndex());
         SnapshotFile.write(where.file(position), image, settings.clusterId());
         where.added(position);
         where.keepNewest(SnapshotDirectory.KEPT);
+        arrivals.dropOutlived(position.getIndex());
         durableIndex.accumulateAndGet(position.getIndex(), Math::max);
         onDurable.run();
     }

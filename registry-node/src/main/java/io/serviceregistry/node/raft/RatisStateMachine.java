@@ -109,7 +109,7 @@ final class RatisStateMachine extends BaseStateMachine {
         ours.recover();
         install = ours;
         storage.init(raftStorage);
-        snapshots.start(storage);
+        snapshots.start(storage, ours);
         load();
         new LogCheck(
                         directory.getCurrentDir().toPath(),
@@ -131,6 +131,10 @@ final class RatisStateMachine extends BaseStateMachine {
             throw new IllegalStateException("not initialized");
         }
         try {
+            if (getLifeCycleState() != LifeCycle.State.RUNNING) {
+                ours.refuse();
+                throw new IOException("the last one is still being loaded");
+            }
             ours.admit();
         } catch (IOException e) {
             LOG.warn("Does not install a snapshot: {}", e.getMessage());

@@ -110,6 +110,12 @@ final class SnapshotDirectory implements StateMachineStorage {
         }
     }
 
+    /** The index in the name of a snapshot, of part of one too; -1 when it is not such a name. */
+    static long index(Path file) {
+        Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
+        return name.matches() ? Long.parseLong(name.group(2)) : -1;
+    }
+
     private List<Found> find() throws IOException {
         List<Found> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(opened())) {

@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.ratis.util.FileUtils;
 import org.apache.ratis.util.MD5FileUtil;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What Ratis does on the disk while it installs the snapshot of another node, and what it leaves undone.
@@ -23,9 +25,14 @@ import org.apache.ratis.util.MD5FileUtil;
  *
  * A node that stops after the second line has no snapshots; one that stops anywhere leaves files that nobody deletes; and
  * a snapshot that does not survive the loss of power takes the place of one that does. So a received snapshot is made
- * durable and looked through before the second line, and a node that starts goes back to the former state.
+ * durable and looked through before the second line, and a node that starts goes back to the former state. An arrival that
+ * breaks off goes with the next one, or when the node has a newer snapshot of its own.
+ *
+ * <p>Thread-safe.
  */
 final class SnapshotInstall {
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshotInstall.class);
+
     private final Path root;
     private final Path snapshots;
     private final Path received;
@@ -47,9 +54,7 @@ final class SnapshotInstall {
                 FileUtils.deleteFully(former);
             }
         }
-        for (Path arrived : found(received, "snapshot-*")) {
-            FileUtils.deleteFully(arrived);
-        }
+        refuse();
     }
 
     /**
@@ -58,7 +63,7 @@ final class SnapshotInstall {
      *
      * @throws IOException when there is none or it is damaged; it is deleted then, and ours stay
      */
-    void admit() throws IOException {
+    synchronized void admit() throws IOException {
         int whole = 0;
         for (Path arrived : found(received, "snapshot-*")) {
             List<Path> digests = found(arrived, "snapshot.*" + MD5FileUtil.MD5_SUFFIX);
@@ -72,6 +77,33 @@ final class SnapshotInstall {
         }
         if (whole == 0) {
             throw new IOException("no snapshot has arrived in " + received);
+        }
+    }
+
+    /** Deletes all that has arrived. To be called while no chunk is being written. */
+    synchronized void refuse() throws IOException {
+        for (Path arrived : found(received, "snapshot-*")) {
+            FileUtils.deleteFully(arrived);
+        }
+    }
+
+    /**
+     * Deletes what has arrived of snapshots that are not newer than our own of {@code index}: Ratis takes no further chunk
+     * of them. One that is whole stays, it may be on its way into place; what cannot be deleted now goes the next time.
+     */
+    synchronized void dropOutlived(long index) {
+        try {
+            for (Path arrived : found(received, "snapshot-*")) {
+                boolean whole =
+                        !found(arrived, "snapshot.*" + MD5FileUtil.MD5_SUFFIX).isEmpty();
+                boolean newer =
+                        found(arrived, "snapshot.*").stream().anyMatch(file -> SnapshotDirectory.index(file) > index);
+                if (!whole && !newer) {
+                    FileUtils.deleteFully(arrived);
+                }
+            }
+        } catch (IOException e) {
+            LOG.info("Keeps what has arrived of another node's snapshot, for now: {}", e.toString());
         }
     }
 

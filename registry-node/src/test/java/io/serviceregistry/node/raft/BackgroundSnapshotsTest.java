@@ -47,7 +47,7 @@ class BackgroundSnapshotsTest {
         directory = new SnapshotDirectory(snapshots::sending);
         files = Files.createDirectories(root.resolve("sm"));
         directory.open(files);
-        snapshots.start(directory);
+        snapshots.start(directory, new SnapshotInstall(root, files, root.resolve("tmp")));
     }
 
     private void noteDurable() {
@@ -83,6 +83,16 @@ class BackgroundSnapshotsTest {
         }
         assertThat(files.toFile().list())
                 .containsExactlyInAnyOrder("snapshot.1_400", "snapshot.1_500", "snapshot.1_600");
+    }
+
+    @Test
+    void whatArrivedOfAnOlderOneIsLetGo() throws IOException {
+        Path broken = Files.createDirectories(root.resolve("tmp").resolve("snapshot-77"));
+        Files.write(broken.resolve("snapshot.1_40"), new byte[100]);
+        apply(THRESHOLD);
+        assertThat(broken).exists();
+        write();
+        assertThat(broken).doesNotExist();
     }
 
     /** Ratis closes a member whose snapshot index goes back. */

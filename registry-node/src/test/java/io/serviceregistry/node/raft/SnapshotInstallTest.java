@@ -99,4 +99,21 @@ class SnapshotInstallTest {
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("no snapshot has arrived");
     }
+
+    @Test
+    void whatBrokeOffGoesWithANewerSnapshotOfOurs() throws IOException {
+        Path broken = Files.createDirectories(received.resolve("snapshot-76"));
+        Files.write(broken.resolve("snapshot.1_40"), new byte[100]);
+        Path arriving = Files.createDirectories(received.resolve("snapshot-77"));
+        Files.write(arriving.resolve("snapshot.1_50"), new byte[100]);
+        Snapshots.receive(received.resolve("snapshot-78"), 1, 30);
+        install.dropOutlived(39);
+        assertThat(received.toFile().list()).hasSize(3);
+        install.dropOutlived(40);
+        assertThat(received.toFile().list()).containsExactlyInAnyOrder("snapshot-77", "snapshot-78");
+        install.dropOutlived(50);
+        assertThat(received.toFile().list()).as("whole").containsExactly("snapshot-78");
+        install.refuse();
+        assertThat(received).isEmptyDirectory();
+    }
 }
