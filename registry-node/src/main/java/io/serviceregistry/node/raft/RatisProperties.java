@@ -2,9 +2,9 @@ package io.serviceregistry.node.raft;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
 import org.apache.ratis.server.RaftServerConfigKeys.Rpc;
@@ -91,19 +91,16 @@ final class RatisProperties {
     }
 
     private static void setTransport(RaftProperties properties, RaftSettings settings) {
-        properties.set("raft.rpc.type", SupportedRpcType.GRPC.name());
+        RaftConfigKeys.Rpc.setType(properties, new PromptCommitRpc());
         String address = settings.self().address();
         GrpcConfigKeys.Server.setHost(properties, settings.bindHost());
         GrpcConfigKeys.Server.setPort(properties, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
         GrpcConfigKeys.Server.setHeartbeatChannel(properties, true); // entries that wait must not hold up heartbeats
         GrpcConfigKeys.Server.setLeaderOutstandingAppendsMax(properties, 16);
         // A leader holds each chunk of a snapshot that it sends in its heap until the time in which the follower may
-        // answer
-        // is over, answered or not: the product of these two. By default 24 s, in which a follower that goes on asking
-        // for
-        // another snapshot fills any heap. The last chunk is answered when the whole file has been read and forced; if
-        // that
-        // takes longer the leader sends again, and finds it installed.
+        // answer is over, answered or not: the product of these two. By default 24 s, in which a follower that goes on
+        // asking for another snapshot fills any heap. The last chunk is answered when the whole file has been read and
+        // forced; if that takes longer the leader sends again, and finds it installed.
         GrpcConfigKeys.Server.setInstallSnapshotRequestElementLimit(properties, 4);
         GrpcConfigKeys.Server.setInstallSnapshotRequestTimeout(properties, seconds(2));
         GrpcConfigKeys.setFlowControlWindow(properties, SizeInBytes.valueOf("4MB"));

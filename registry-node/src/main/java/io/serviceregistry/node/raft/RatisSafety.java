@@ -8,7 +8,6 @@ import java.util.function.Predicate;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.grpc.GrpcConfigKeys;
-import org.apache.ratis.rpc.SupportedRpcType;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.RaftServerConfigKeys.LeaderElection;
 import org.apache.ratis.server.RaftServerConfigKeys.Log;
@@ -131,8 +130,8 @@ final class RatisSafety {
                 is(
                         RaftConfigKeys.Rpc.TYPE_KEY,
                         RatisSafety::rpcType,
-                        SupportedRpcType.GRPC.name(),
-                        "the guards of the port are made for it"),
+                        PromptCommitRpc.class.getName(),
+                        "the guards of the port are made for gRPC"),
                 // Snapshots and the log behind them.
                 is(
                         Snapshot.AUTO_TRIGGER_ENABLED_KEY,

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 
 /** A real member of a Raft group with a real state behind it, and nothing in front. Thread-safe. */
@@ -46,6 +47,15 @@ final class RaftMember implements AutoCloseable {
             RaftSettings settings,
             List<RaftSettings.Member> firstVoters,
             List<? extends ServerInterceptor> interceptors) {
+        this(settings, firstVoters, interceptors, RatisProperties.of(settings));
+    }
+
+    /** Starts a member with settings of Ratis that were changed for a test. */
+    RaftMember(
+            RaftSettings settings,
+            List<RaftSettings.Member> firstVoters,
+            List<? extends ServerInterceptor> interceptors,
+            RaftProperties properties) {
         this.views = new Views(new CatalogView(new RegistryState(StateImage.empty()).image()), background);
         try {
             this.node = new RatisNode(
@@ -60,7 +70,7 @@ final class RaftMember implements AutoCloseable {
                             background),
                     firstVoters,
                     interceptors,
-                    RatisProperties.of(settings),
+                    properties,
                     EntryReading.AS_LOGGED);
             node.start();
         } catch (IOException e) {
