@@ -54,8 +54,9 @@ final class RatisProperties {
         Log.Appender.setSnapshotChunkSizeMax(properties, SizeInBytes.valueOf("512KB"));
         Log.Appender.setInstallSnapshotEnabled(properties, true);
         Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);
-        // Reconnect within a second: the default backs off to five, which delays a restarted node.
-        Log.Appender.setRetryPolicy(properties, "10ms,20, 200ms,50, 1s,1000");
+        // By default it backs off to five seconds, and would make a restarted node wait: its first answer, that it lacks
+        // entries, counts as one more error.
+        Log.Appender.setRetryPolicy(properties, "10ms,20, 200ms,1000000");
         RaftServerConfigKeys.Write.setElementLimit(properties, 4_096);
         RaftServerConfigKeys.Write.setByteLimit(properties, SizeInBytes.valueOf("64MB"));
         RaftServerConfigKeys.RetryCache.setExpiryTime(properties, seconds(15)); // our state remembers requests itself
