@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares three registry nodes with three etcd processes on this machine, in turn, and shows ratios.",
             "",
-            "Needs etcd: Debian's package etcd-server. Takes about twenty minutes; nothing else should run meanwhile."
+            "Needs etcd: Debian's package etcd-server. Takes less than half an hour; nothing else should run meanwhile."
         })
 public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--measure", split = ",", description = "Some of: ${COMPLETION-CANDIDATES} (all).")
@@ -42,7 +42,7 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--rounds", description = "Pairs of runs for each figure (5; quick: 3).")
     private @Nullable Integer rounds;
 
-    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Load before the first round (8; quick: 4).")
+    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Load before the first round of a figure (30; quick: 4).")
     private @Nullable Double warmUp;
 
     @Option(names = "--seconds", paramLabel = "SECONDS", description = "Measured in each run (4; quick: 2).")

@@ -4,7 +4,7 @@ package io.serviceregistry.bench.peer;
  * How much is measured.
  *
  * @param rounds pairs of runs for each figure
- * @param firstWarmUpSeconds load before the first round
+ * @param firstWarmUpSeconds the same load before the first round of a figure
  * @param warmUpSeconds load before each run
  * @param measureSeconds each run
  * @param kills leaders killed of each system
@@ -21,9 +21,9 @@ record Plan(
         int instances,
         int restarts,
         long seed) {
-    /** About twenty minutes for all measures. */
+    /** Less than half an hour for all measures. */
     static Plan full(long seed) {
-        return new Plan(5, 8, 1, 4, 20, 100_000, 5, seed);
+        return new Plan(5, 30, 1, 4, 20, 100_000, 5, seed);
     }
 
     /** About five minutes; for a look, not for the record. */

@@ -12,7 +12,6 @@ import java.util.List;
 /** {@link Measure#REGISTRATIONS}: every registration is of an instance that is not there yet, in services of ten. */
 final class Registrations {
     private static final List<Integer> CALLERS = List.of(1, 64, 256);
-    private static final int MOST_CALLERS = 256;
 
     private final Pair pair;
     private final Plan plan;
@@ -31,11 +30,12 @@ final class Registrations {
                 Target peer = pair.peer().target(plan.seed())) {
             Side ours = new Side(pair.registry(), registry, new InstanceNames("registrations"));
             Side theirs = new Side(pair.peer(), peer, new InstanceNames("registrations"));
-            for (Side side : List.of(ours, theirs)) {
-                pair.warmUp(side.contender(), "registrations", callers(side, MOST_CALLERS), plan.firstWarmUpSeconds());
-            }
             for (int callers : CALLERS) {
-                Series series = new Series("registrations, " + callers + (callers == 1 ? " caller" : " callers"));
+                String what = "registrations, " + callers + (callers == 1 ? " caller" : " callers");
+                for (Side side : List.of(ours, theirs)) {
+                    pair.warmUp(side.contender(), what, callers(side, callers), plan.firstWarmUpSeconds());
+                }
+                Series series = new Series(what);
                 for (int round = 0; round < plan.rounds(); round++) {
                     series.add(run(ours, callers), run(theirs, callers));
                 }
