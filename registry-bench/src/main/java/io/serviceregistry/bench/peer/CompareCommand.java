@@ -42,7 +42,10 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--rounds", description = "Pairs of runs for each figure (5; quick: 3).")
     private @Nullable Integer rounds;
 
-    @Option(names = "--warm-up", paramLabel = "SECONDS", description = "Load before the first round of a figure (30; quick: 4).")
+    @Option(
+            names = "--warm-up",
+            paramLabel = "SECONDS",
+            description = "Load before the first round of a figure (30; quick: 4).")
     private @Nullable Double warmUp;
 
     @Option(names = "--seconds", paramLabel = "SECONDS", description = "Measured in each run (4; quick: 2).")

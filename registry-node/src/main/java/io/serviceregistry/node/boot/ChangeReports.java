@@ -4,8 +4,10 @@ import io.serviceregistry.node.core.change.Change;
 import io.serviceregistry.node.core.change.ChangeSet;
 import io.serviceregistry.node.core.model.ChangeReason;
 import io.serviceregistry.node.core.model.ServiceKey;
+import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.lease.LeaseExpirer;
 import io.serviceregistry.node.raft.ApplyListener;
+import io.serviceregistry.node.watch.WatchHub;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,20 +25,28 @@ final class ChangeReports implements ApplyListener {
     private static final int MAX_NAMED = 10;
 
     private final LeaseExpirer expirer;
+    private final WatchHub watches;
     private final Executor executor;
 
-    ChangeReports(LeaseExpirer expirer, Executor executor) {
+    ChangeReports(LeaseExpirer expirer, WatchHub watches, Executor executor) {
         this.expirer = expirer;
+        this.watches = watches;
         this.executor = executor;
     }
 
     @Override
     public void changed(ChangeSet changes) {
         expirer.changed(changes);
+        watches.changed(changes);
         ChangeReason first = changes.changes().get(0).reason();
         if (first == ChangeReason.LAPSED || first == ChangeReason.EXPIRED || first == ChangeReason.HELD) {
             executor.execute(() -> log(changes));
         }
+    }
+
+    @Override
+    public void restored(CatalogView view) {
+        watches.restored(view);
     }
 
     @Override

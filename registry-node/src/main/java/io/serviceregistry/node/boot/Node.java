@@ -28,8 +28,10 @@ import io.serviceregistry.node.rpc.GrpcServers;
 import io.serviceregistry.node.rpc.PeerGrpcClient;
 import io.serviceregistry.node.rpc.PortInUseException;
 import io.serviceregistry.node.service.AdmissionControl;
+import io.serviceregistry.node.service.Watches;
 import io.serviceregistry.node.time.Clock;
 import io.serviceregistry.node.time.SystemClock;
+import io.serviceregistry.node.watch.WatchHub;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +70,7 @@ public final class Node {
     private final WritePath writes;
     private final RenewalBatcher renewals;
     private final CoalescedReadBarrier barrier;
+    private final WatchHub watches;
     private final Quarantine quarantine;
     private final NodeSelf self;
     private final GrpcServers servers;
@@ -84,9 +87,11 @@ public final class Node {
         Views views = new Views(new CatalogView(new RegistryState(StateImage.empty()).image()), threads.completions());
         LeaseExpirer expirer = new LeaseExpirer();
         DigestNotes notes = new DigestNotes(config.agreement().intervalEntries());
-        this.quarantine = new Quarantine(views, threads.completions());
+        this.watches = new WatchHub(
+                NodeSettings.watches(config.watch()), views::current, threads.watchMarks(), threads.watchFanout());
+        this.quarantine = new Quarantine(views, watches, threads.completions());
         OwnState state = new OwnState(config.node().id(), notes, quarantine::changed);
-        ChangeReports reports = new ChangeReports(expirer, threads.completions());
+        ChangeReports reports = new ChangeReports(expirer, watches, threads.completions());
         this.raft = parts.raft(
                 NodeSettings.raft(config, directory.raft()),
                 new RaftSurroundings(views, reports, state, faults, clock, threads.timer(), threads.snapshot()));
@@ -131,6 +136,7 @@ public final class Node {
                 notes,
                 peers,
                 admission,
+                watches,
                 threads);
         this.servers = doors.servers(readIndexes);
     }
@@ -219,6 +225,7 @@ public final class Node {
     /** Once a second: how fresh is our view, can we serve, and must we lead? */
     private void lookAround() {
         quarantine.act();
+        watches.tick();
         servers.serving(self.status().ready());
         var unused = barrier.await(FRESHNESS_PERIOD.multipliedBy(2))
                 .whenComplete((view, failure) -> servers.serving(self.status().ready()));
@@ -251,6 +258,7 @@ public final class Node {
     private Optional<String> stopParts() throws InterruptedException {
         stopping = true;
         LOG.info("Node {} stops", config.node().id());
+        watches.endAll(Watches.stopping()); // by themselves they would never end
         StopConfig bounds = config.stop();
         try {
             return new BoundedSteps(config.node().id() + "-stop")

@@ -24,6 +24,8 @@ import io.serviceregistry.node.service.ReadConsistency;
 import io.serviceregistry.node.service.Registrations;
 import io.serviceregistry.node.service.RequestIdentity;
 import io.serviceregistry.node.service.Submissions;
+import io.serviceregistry.node.service.Watches;
+import io.serviceregistry.node.watch.WatchHub;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
@@ -42,6 +44,7 @@ record NodeDoors(
         DigestNotes notes,
         PeerGrpcClient peers,
         AdmissionControl admission,
+        WatchHub watches,
         NodeThreads threads) {
     private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(3);
 
@@ -67,6 +70,7 @@ record NodeDoors(
                                 raft.consensus()),
                         new DiscoveryGrpcService(
                                 new Discovery(config.cluster().id(), consistency, admission),
+                                new Watches(config.cluster().id(), consistency, admission, watches),
                                 config.cluster(),
                                 raft.consensus()),
                         new AdminGrpcService(administration, config.cluster(), raft.consensus())),

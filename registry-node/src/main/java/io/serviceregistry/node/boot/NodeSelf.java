@@ -113,7 +113,7 @@ final class NodeSelf implements Freshness, Readiness {
                 state.divergence().map(NodeSelf::told));
     }
 
-    private static StateAgreement.Divergence told(Divergence found) {
+    static StateAgreement.Divergence told(Divergence found) {
         return new StateAgreement.Divergence(found.logIndex(), found.digestText(), found.majorityDigestText());
     }
 }

@@ -3,10 +3,12 @@ package io.serviceregistry.node.boot;
 import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.config.RaftConfig;
+import io.serviceregistry.node.config.WatchConfig;
 import io.serviceregistry.node.raft.RaftSettings;
+import io.serviceregistry.node.watch.WatchLimits;
 import java.nio.file.Path;
 
-/** From the operator's configuration to what the Raft adapter asks for. */
+/** From the operator's configuration to what the parts ask for. */
 final class NodeSettings {
     private NodeSettings() {}
 
@@ -26,6 +28,10 @@ final class NodeSettings {
                 raft.snapshotInterval(),
                 raft.preservedLogEntries(),
                 raft.logSegmentBytes());
+    }
+
+    static WatchLimits watches(WatchConfig config) {
+        return new WatchLimits(config.historyChanges(), config.historyBytes(), config.maxWatches());
     }
 
     private static RaftSettings.Member member(MemberConfig member) {

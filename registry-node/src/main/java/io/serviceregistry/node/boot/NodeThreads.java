@@ -17,6 +17,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param renewal the tick of the renewals
  * @param completions where answers are made out of results
  * @param rpc where calls of clients begin
+ * @param watchMarks keeps the watches in order; one thread
+ * @param watchFanout sends them what they wait for
  * @param snapshot writes one snapshot at a time
  * @param disk does what may block for as long as the disk does
  * @param watchdog looks after the Raft member; nothing else, so that nothing else can hold it up
@@ -26,6 +28,8 @@ record NodeThreads(
         ScheduledThreadPoolExecutor renewal,
         ExecutorService completions,
         ExecutorService rpc,
+        ExecutorService watchMarks,
+        ExecutorService watchFanout,
         ExecutorService snapshot,
         ExecutorService disk,
         ScheduledThreadPoolExecutor watchdog) {
@@ -40,6 +44,8 @@ record NodeThreads(
                 scheduler(nodeId + "-renewal", faults),
                 pool(named(nodeId + "-completion")),
                 pool(named(nodeId + "-rpc")),
+                Executors.newSingleThreadExecutor(named(nodeId + "-watch-marks")),
+                pool(named(nodeId + "-watch-fanout")),
                 Executors.newSingleThreadExecutor(named(nodeId + "-snapshot")),
                 Executors.newSingleThreadExecutor(named(nodeId + "-disk")),
                 scheduler(nodeId + "-watchdog", faults));
@@ -69,6 +75,8 @@ record NodeThreads(
         renewal.shutdownNow();
         completions.shutdownNow();
         rpc.shutdownNow();
+        watchMarks.shutdownNow();
+        watchFanout.shutdownNow();
         snapshot.shutdownNow();
         disk.shutdownNow();
     }

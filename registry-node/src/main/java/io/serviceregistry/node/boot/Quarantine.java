@@ -6,6 +6,8 @@ import io.serviceregistry.node.core.state.Standing;
 import io.serviceregistry.node.raft.RatisNode;
 import io.serviceregistry.node.replication.ConsensusView.Role;
 import io.serviceregistry.node.replication.Views;
+import io.serviceregistry.node.service.Watches;
+import io.serviceregistry.node.watch.WatchHub;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,14 +29,16 @@ final class Quarantine {
     private static final Duration HAND_OVER_WITHIN = Duration.ofSeconds(3);
 
     private final Views views;
+    private final WatchHub watches;
     private final Executor executor;
     private final AtomicBoolean handingOver = new AtomicBoolean();
     private volatile @Nullable Divergence divergence;
     private volatile @Nullable RatisNode raft;
 
     /** Acts through {@code executor}, because it learns of a divergence on the thread of apply. */
-    Quarantine(Views views, Executor executor) {
+    Quarantine(Views views, WatchHub watches, Executor executor) {
         this.views = views;
+        this.watches = watches;
         this.executor = executor;
     }
 
@@ -46,6 +50,8 @@ final class Quarantine {
     /** This node's state was found wrong, or is right again. */
     void changed(Optional<Divergence> found) {
         divergence = found.orElse(null);
+        found.ifPresentOrElse(
+                wrong -> watches.endAll(Watches.diverged(NodeSelf.told(wrong).toString())), watches::goOn);
         executor.execute(() -> {
             found.ifPresentOrElse(
                     wrong -> LOG.error(

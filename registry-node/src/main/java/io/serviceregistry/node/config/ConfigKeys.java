@@ -44,6 +44,9 @@ final class ConfigKeys {
         keys.put("storm.min-lapses", "5");
         keys.put("storm.max-hold", "10m");
         keys.put("agreement.interval-entries", "20");
+        keys.put("watch.history-changes", "100000");
+        keys.put("watch.history-size", "64MB");
+        keys.put("watch.max-watches", "10000");
         keys.put("limits.max-instances-per-service", "100000");
         keys.put("limits.max-instances", "1000000");
         keys.put("limits.lane-commands", "20000");

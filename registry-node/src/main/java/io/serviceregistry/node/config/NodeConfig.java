@@ -13,6 +13,7 @@ public record NodeConfig(
         RequestsConfig requests,
         StormConfig storm,
         AgreementConfig agreement,
+        WatchConfig watch,
         LimitsConfig limits,
         StopConfig stop,
         LogConfig log) {

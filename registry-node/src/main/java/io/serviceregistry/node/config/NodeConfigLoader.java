@@ -178,6 +178,10 @@ public final class NodeConfigLoader {
                         values.number("storm.min-lapses"),
                         values.duration("storm.max-hold")),
                 new AgreementConfig(values.number("agreement.interval-entries")),
+                new WatchConfig(
+                        values.number("watch.history-changes"),
+                        values.size("watch.history-size"),
+                        values.number("watch.max-watches")),
                 new LimitsConfig(
                         values.number("limits.max-instances-per-service"),
                         values.number("limits.max-instances"),

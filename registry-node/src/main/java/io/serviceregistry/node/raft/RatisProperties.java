@@ -54,7 +54,8 @@ final class RatisProperties {
         Log.Appender.setSnapshotChunkSizeMax(properties, SizeInBytes.valueOf("512KB"));
         Log.Appender.setInstallSnapshotEnabled(properties, true);
         Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);
-        // By default it backs off to five seconds, and would make a restarted node wait: its first answer, that it lacks
+        // By default it backs off to five seconds, and would make a restarted node wait: its first answer, that it
+        // lacks
         // entries, counts as one more error.
         Log.Appender.setRetryPolicy(properties, "10ms,20, 200ms,1000000");
         RaftServerConfigKeys.Write.setElementLimit(properties, 4_096);

@@ -176,7 +176,9 @@ final class RatisStateMachine extends BaseStateMachine {
         state.skipTo(latest.getTerm(), latest.getIndex());
         snapshots.loaded(latest.getTermIndex());
         judge.restored(state.image());
-        views.publish(new CatalogView(state.image()));
+        CatalogView view = new CatalogView(state.image());
+        views.publish(view);
+        listener.restored(view);
     }
 
     @Override

@@ -24,6 +24,12 @@ final class CallBudget {
         return deadline == null ? DEFAULT : of(deadline.timeRemaining(TimeUnit.MILLISECONDS));
     }
 
+    /** The budget of a stream of this thread until it begins: its deadline, if it has one, is that of its end. */
+    static Duration start() {
+        Duration budget = current();
+        return budget.compareTo(DEFAULT) < 0 ? budget : DEFAULT;
+    }
+
     static Duration of(long remainingMillis) {
         long budgetMillis = remainingMillis - Math.min(WAY_BACK_MILLIS, remainingMillis / 10);
         return Duration.ofMillis(Math.max(0, Math.min(budgetMillis, MAX.toMillis())));

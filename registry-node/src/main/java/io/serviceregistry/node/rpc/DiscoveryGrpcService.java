@@ -2,6 +2,8 @@ package io.serviceregistry.node.rpc;
 
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.serviceregistry.node.config.ClusterConfig;
 import io.serviceregistry.node.core.model.ServiceKey;
@@ -11,7 +13,9 @@ import io.serviceregistry.node.service.Discovery;
 import io.serviceregistry.node.service.Discovery.ServiceAnswer;
 import io.serviceregistry.node.service.Discovery.ServiceSummary;
 import io.serviceregistry.node.service.Discovery.ServicesAnswer;
+import io.serviceregistry.node.service.Watches;
 import io.serviceregistry.proto.door.v1.EncodedDiscoverResponse;
+import io.serviceregistry.proto.door.v1.EncodedWatchResponse;
 import io.serviceregistry.proto.v1.DiscoverRequest;
 import io.serviceregistry.proto.v1.DiscoveryServiceGrpc;
 import io.serviceregistry.proto.v1.EmptyReason;
@@ -20,13 +24,14 @@ import io.serviceregistry.proto.v1.GetInstanceResponse;
 import io.serviceregistry.proto.v1.ListServicesRequest;
 import io.serviceregistry.proto.v1.ListServicesResponse;
 import io.serviceregistry.proto.v1.StatusCount;
+import io.serviceregistry.proto.v1.WatchRequest;
 import java.util.Map;
 
 /**
- * The door of {@link Discovery}.
+ * The door of {@link Discovery} and {@link Watches}.
  *
- * <p>Answers to {@code Discover}, which are most of what a registry sends, are put together from parts that are encoded
- * already; on the wire they are what the schema says.
+ * <p>Answers to {@code Discover} and {@code Watch}, which are most of what a registry sends, are put together from parts that are
+ * encoded already; on the wire they are what the schema says.
  */
 public final class DiscoveryGrpcService implements BindableService, DiscoveryServiceGrpc.AsyncService {
     private static final Map<Discovery.EmptyReason, EmptyReason> EMPTY_REASONS =
@@ -35,19 +40,36 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
     private final Discovery discovery;
     private final HeaderMapper headers;
     private final EncodedInstances encoded = new EncodedInstances();
+    private final Watches watches;
+    private final WatchMapper watched;
 
-    public DiscoveryGrpcService(Discovery discovery, ClusterConfig cluster, ConsensusView consensus) {
+    public DiscoveryGrpcService(Discovery discovery, Watches watches, ClusterConfig cluster, ConsensusView consensus) {
         this.discovery = discovery;
         this.headers = new HeaderMapper(cluster, consensus);
+        this.watches = watches;
+        this.watched = new WatchMapper(headers, encoded, watches::now);
     }
 
     @Override
     public ServerServiceDefinition bindService() {
-        return EncodedMethod.replace(
+        ServerServiceDefinition answering = EncodedMethod.replace(
                 DiscoveryServiceGrpc.bindService(this),
                 DiscoveryServiceGrpc.getDiscoverMethod(),
                 EncodedDiscoverResponse.getDefaultInstance(),
-                this::answer);
+                ServerCalls.asyncUnaryCall(this::answer));
+        return EncodedMethod.replace(
+                answering,
+                DiscoveryServiceGrpc.getWatchMethod(),
+                EncodedWatchResponse.getDefaultInstance(),
+                ServerCalls.asyncServerStreamingCall(this::open));
+    }
+
+    private void open(WatchRequest request, StreamObserver<EncodedWatchResponse> observer) {
+        WatchStream.open(request, (ServerCallStreamObserver<EncodedWatchResponse>) observer, watches, watched);
+    }
+
+    static EmptyReason emptyReason(Discovery.EmptyReason reason) {
+        return EnumPairs.of(EMPTY_REASONS, reason);
     }
 
     private void answer(DiscoverRequest request, StreamObserver<EncodedDiscoverResponse> observer) {
@@ -97,7 +119,7 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
                 .setService(answer.service().service())
                 .setHeld(answer.held())
                 .setTotal(answer.total());
-        answer.emptyReason().ifPresent(reason -> response.setEmptyReason(EnumPairs.of(EMPTY_REASONS, reason)));
+        answer.emptyReason().ifPresent(reason -> response.setEmptyReason(emptyReason(reason)));
         answer.instances().forEach(instance -> response.addInstances(encoded.of(instance, answer.from())));
         return response.build();
     }

@@ -71,7 +71,8 @@ final class EncodedInstances {
         return newer.entries.size() + older.entries.size();
     }
 
-    private ByteString unchanging(InstanceView view) {
+    /** An instance without what its lease adds. */
+    ByteString unchanging(InstanceView view) {
         InstanceKey key = view.instance().key();
         Generation generation = newer;
         Encoded known = generation.entries.get(key);

@@ -2,11 +2,11 @@ package io.serviceregistry.node.rpc;
 
 import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
+import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoUtils;
-import io.grpc.stub.ServerCalls;
 
 /** A method of a public service that answers with another message of the same encoding. */
 final class EncodedMethod {
@@ -22,7 +22,7 @@ final class EncodedMethod {
             ServerServiceDefinition service,
             MethodDescriptor<Q, ?> method,
             R answer,
-            ServerCalls.UnaryMethod<Q, R> implementation) {
+            ServerCallHandler<Q, R> implementation) {
         MethodDescriptor<Q, R> encoded = method.toBuilder(method.getRequestMarshaller(), ProtoUtils.marshaller(answer))
                 .build();
         ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(
@@ -35,7 +35,7 @@ final class EncodedMethod {
         ServerServiceDefinition.Builder replaced = ServerServiceDefinition.builder(descriptor.build());
         for (ServerMethodDefinition<?, ?> each : service.getMethods()) {
             if (isNamed(each.getMethodDescriptor(), method)) {
-                replaced.addMethod(encoded, ServerCalls.asyncUnaryCall(implementation));
+                replaced.addMethod(encoded, implementation);
             } else {
                 replaced.addMethod(each);
             }

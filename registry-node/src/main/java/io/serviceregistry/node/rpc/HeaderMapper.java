@@ -2,6 +2,7 @@ package io.serviceregistry.node.rpc;
 
 import io.serviceregistry.node.config.ClusterConfig;
 import io.serviceregistry.node.core.command.Position;
+import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.replication.ConsensusView.Role;
 import io.serviceregistry.node.service.NodeStatus;
@@ -37,6 +38,11 @@ final class HeaderMapper {
         ResponseHeader.Builder header = at(here(), from.state());
         from.ageMillis().ifPresent(header::setAgeMillis);
         return header.build();
+    }
+
+    /** For a state. */
+    ResponseHeader of(CatalogView view) {
+        return at(here(), StatePoint.of(view)).build();
     }
 
     /** For what a node says of itself. */

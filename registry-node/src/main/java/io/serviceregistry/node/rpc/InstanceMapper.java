@@ -89,7 +89,7 @@ final class InstanceMapper {
         return mapped.build();
     }
 
-    private static io.serviceregistry.proto.v1.InstanceKey key(InstanceKey key) {
+    static io.serviceregistry.proto.v1.InstanceKey key(InstanceKey key) {
         return io.serviceregistry.proto.v1.InstanceKey.newBuilder()
                 .setNamespace(key.service().namespace())
                 .setService(key.service().service())

@@ -14,6 +14,7 @@ import io.serviceregistry.node.service.InvalidFieldException;
 import io.serviceregistry.node.service.LeaseTerms;
 import io.serviceregistry.node.service.ReadOptions;
 import io.serviceregistry.node.service.ReadOptions.Level;
+import io.serviceregistry.node.service.WatchQuery;
 import io.serviceregistry.proto.v1.Consistency;
 import io.serviceregistry.proto.v1.EffectiveStatus;
 import io.serviceregistry.proto.v1.InstanceFilter;
@@ -23,9 +24,11 @@ import io.serviceregistry.proto.v1.RegisterRequest;
 import io.serviceregistry.proto.v1.ReportedStatus;
 import io.serviceregistry.proto.v1.RequestId;
 import io.serviceregistry.proto.v1.UpdateRequest;
+import io.serviceregistry.proto.v1.WatchRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +118,19 @@ final class RequestMapper {
                 ? Level.LINEARIZABLE
                 : known("read.consistency", LEVELS, read.getConsistency(), read.getConsistencyValue());
         return new ReadOptions(level, read.getMinRevision(), read.getMaxAgeMillis());
+    }
+
+    static WatchQuery watch(WatchRequest request) {
+        return new WatchQuery(
+                request.getNamespace(),
+                request.getServicesList(),
+                filter(request.getFilter(), request.getFilterValue()),
+                read(request.getRead()),
+                request.hasResume()
+                        ? Optional.of(new WatchQuery.ResumePoint(
+                                request.getResume().getClusterId(),
+                                request.getResume().getRevision()))
+                        : Optional.empty());
     }
 
     /** The status of an override, which is an effective one in the schema. */

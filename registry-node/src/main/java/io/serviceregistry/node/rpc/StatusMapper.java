@@ -17,7 +17,10 @@ import io.serviceregistry.node.service.InvalidPageTokenException;
 import io.serviceregistry.node.service.NotFreshEnoughException;
 import io.serviceregistry.node.service.NotServingException;
 import io.serviceregistry.node.service.RejectedException;
+import io.serviceregistry.node.service.RevisionInFutureException;
 import io.serviceregistry.node.service.TooManyWaitingException;
+import io.serviceregistry.node.watch.TooManyWatchesException;
+import io.serviceregistry.node.watch.WatchTooSlowException;
 import io.serviceregistry.proto.v1.ErrorReason;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -112,6 +115,24 @@ final class StatusMapper {
                     ErrorReason.ERROR_REASON_OVERLOADED,
                     String.valueOf(tooMany.getMessage()),
                     Map.of("limit", Integer.toString(tooMany.limit())));
+        }
+        if (cause instanceof TooManyWatchesException tooMany) {
+            return new Failure(
+                    ErrorReason.ERROR_REASON_TOO_MANY_WATCHES,
+                    String.valueOf(tooMany.getMessage()),
+                    Map.of("limit", Integer.toString(tooMany.limit())));
+        }
+        if (cause instanceof WatchTooSlowException tooSlow) {
+            return new Failure(
+                    ErrorReason.ERROR_REASON_WATCH_TOO_SLOW,
+                    String.valueOf(tooSlow.getMessage()),
+                    Map.of("resume_revision", Long.toString(tooSlow.resumeRevision())));
+        }
+        if (cause instanceof RevisionInFutureException future) {
+            return new Failure(
+                    ErrorReason.ERROR_REASON_REVISION_IN_FUTURE,
+                    String.valueOf(future.getMessage()),
+                    Map.of("limit", Long.toString(future.latest())));
         }
         return new Failure(plainReason(cause), message(cause), Map.of());
     }
@@ -239,6 +260,9 @@ final class StatusMapper {
             case ERROR_REASON_NOT_READY -> new Row(Code.UNAVAILABLE, false, 1_000);
             case ERROR_REASON_NOT_FRESH_ENOUGH -> new Row(Code.UNAVAILABLE, false, 200);
             case ERROR_REASON_STOPPING, ERROR_REASON_STATE_DIVERGED -> new Row(Code.UNAVAILABLE, false, NO_RETRY);
+            case ERROR_REASON_REVISION_IN_FUTURE -> new Row(Code.OUT_OF_RANGE, false, NO_RETRY);
+            case ERROR_REASON_TOO_MANY_WATCHES, ERROR_REASON_WATCH_TOO_SLOW ->
+                new Row(Code.RESOURCE_EXHAUSTED, false, 500);
             case ERROR_REASON_INTERNAL -> new Row(Code.INTERNAL, true, NO_RETRY);
             case ERROR_REASON_UNSPECIFIED, UNRECOGNIZED ->
                 throw new IllegalArgumentException(reason + " (expected: a reason that is sent)");

@@ -46,7 +46,7 @@ final class UnaryCall {
     }
 
     /** The error of a call; what nobody expected is logged. */
-    private static RuntimeException error(Throwable thrown, Kind kind) {
+    static RuntimeException error(Throwable thrown, Kind kind) {
         reason(thrown);
         return StatusMapper.toStatus(thrown, kind);
     }

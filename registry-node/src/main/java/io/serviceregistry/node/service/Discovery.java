@@ -133,7 +133,7 @@ public final class Discovery {
         });
     }
 
-    private static ServiceAnswer answer(ReadView from, ServiceKey key, Filter filter) {
+    static ServiceAnswer answer(ReadView from, ServiceKey key, Filter filter) {
         List<InstanceView> all = from.view().instancesOf(key);
         List<InstanceView> kept = all;
         if (filter != Filter.ALL) {

@@ -42,10 +42,16 @@ public final class ReadConsistency {
         };
     }
 
-    private CompletableFuture<ReadView> local(long maxAgeMillis) {
+    /** What this node has, and how old it may be. */
+    ReadView now() {
         // The age first: what a view published in between adds makes the answer younger than it says, never older.
         OptionalLong ageMillis = freshness.ageMillis();
-        ReadView view = new ReadView(views.current(), ageMillis);
+        return new ReadView(views.current(), ageMillis);
+    }
+
+    private CompletableFuture<ReadView> local(long maxAgeMillis) {
+        ReadView view = now();
+        OptionalLong ageMillis = view.ageMillis();
         if (maxAgeMillis != 0 && (ageMillis.isEmpty() || ageMillis.getAsLong() > maxAgeMillis)) {
             String age = ageMillis.isEmpty() ? "unknown" : ageMillis.getAsLong() + " ms";
             return CompletableFuture.failedFuture(new NotFreshEnoughException(
@@ -57,7 +63,7 @@ public final class ReadConsistency {
     private CompletableFuture<ReadView> atLeast(long revision, Duration budget) {
         CatalogView current = views.current();
         if (current.image().revision() >= revision) {
-            return CompletableFuture.completedFuture(new ReadView(current, OptionalLong.empty()));
+            return CompletableFuture.completedFuture(ReadView.of(current));
         }
         CompletableFuture<CatalogView> reached = views.awaitRevision(revision);
         ScheduledFuture<?> deadline = timer.schedule(
@@ -75,7 +81,6 @@ public final class ReadConsistency {
             view.cancel(false);
             return CompletableFuture.failedFuture(new TooManyWaitingException(MAX_WAITING));
         }
-        return view.whenComplete((found, failure) -> waiting.decrementAndGet())
-                .thenApply(found -> new ReadView(found, OptionalLong.empty()));
+        return view.whenComplete((found, failure) -> waiting.decrementAndGet()).thenApply(ReadView::of);
     }
 }

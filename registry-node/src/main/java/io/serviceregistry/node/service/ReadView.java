@@ -12,6 +12,11 @@ import java.util.OptionalLong;
  * @param ageMillis with LOCAL, how old it may be, when that is known
  */
 public record ReadView(CatalogView view, OptionalLong ageMillis) {
+    /** A view whose age nobody asked for. */
+    static ReadView of(CatalogView view) {
+        return new ReadView(view, OptionalLong.empty());
+    }
+
     /** Which state it shows. */
     public StatePoint state() {
         return StatePoint.of(view);

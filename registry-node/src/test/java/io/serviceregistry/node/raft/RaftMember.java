@@ -166,6 +166,9 @@ final class RaftMember implements AutoCloseable {
         public void changed(ChangeSet changes) {}
 
         @Override
+        public void restored(CatalogView view) {}
+
+        @Override
         public void leaderChanged(String leaderId) {}
     }
 }

@@ -22,7 +22,10 @@ import io.serviceregistry.node.service.RequestIdentity;
 import io.serviceregistry.node.service.StateAgreement;
 import io.serviceregistry.node.service.StatePoint;
 import io.serviceregistry.node.service.Submissions;
+import io.serviceregistry.node.service.Watches;
 import io.serviceregistry.node.testkit.ManualReadiness;
+import io.serviceregistry.node.watch.WatchHub;
+import io.serviceregistry.node.watch.WatchLimits;
 import io.serviceregistry.proto.v1.AdminServiceGrpc;
 import io.serviceregistry.proto.v1.DiscoveryServiceGrpc;
 import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
@@ -42,6 +45,9 @@ import java.util.concurrent.TimeUnit;
 /** A whole gRPC door on loopback sockets, with a log of one node behind the ports. Fields may be set at any time. */
 final class Door implements AutoCloseable {
     static final LimitsConfig LIMITS = new LimitsConfig(100_000, 1_000_000, 20_000, 32 << 20, 1 << 20, 1_000);
+    static final int HISTORY_CHANGES = 1_000;
+    static final int HISTORY_BYTES = 1 << 20;
+    static final int MAX_WATCHES = 3;
     static final MemberConfig N1 =
             new MemberConfig("n1", address("10.0.0.1", 1), address("10.0.0.1", 2), address("10.0.0.1", 3));
     static final MemberConfig N2 =
@@ -56,6 +62,11 @@ final class Door implements AutoCloseable {
     volatile OptionalLong ageMillis = OptionalLong.of(250);
     volatile Duration lastReadBudget = Duration.ZERO;
     final AdmissionControl admission = new AdmissionControl(readiness);
+    final WatchHub hub = new WatchHub(
+            new WatchLimits(HISTORY_CHANGES, HISTORY_BYTES, MAX_WATCHES),
+            () -> log.views().current(),
+            Runnable::run,
+            Runnable::run);
     final GrpcServers servers;
     final ManagedChannel channel;
 
@@ -63,6 +74,7 @@ final class Door implements AutoCloseable {
 
     private Door(LimitsConfig limits, ForwardedWrites forwarded, ReadIndexes readIndexes) throws Exception {
         barrier.complete(log.views().current());
+        log.tell(hub::changed, hub::restored);
         Submissions submissions = new Submissions(
                 log, log.views(), new RequestIdentity("n1", new SplittableRandom(1), log.views()), admission);
         ReadConsistency reads = new ReadConsistency(this::await, log.views(), () -> ageMillis, timer);
@@ -79,7 +91,11 @@ final class Door implements AutoCloseable {
                 timer);
         List<BindableService> services = List.of(
                 new RegistrationGrpcService(new Registrations(submissions, log, admission), CLUSTER, consensus),
-                new DiscoveryGrpcService(new Discovery("local", reads, admission), CLUSTER, consensus),
+                new DiscoveryGrpcService(
+                        new Discovery("local", reads, admission),
+                        new Watches("local", reads, admission, hub),
+                        CLUSTER,
+                        consensus),
                 new AdminGrpcService(administration, CLUSTER, consensus));
         servers = new GrpcServers(
                 loopback("cluster.members[0].grpc", 0),

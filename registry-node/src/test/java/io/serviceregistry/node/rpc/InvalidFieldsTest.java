@@ -182,6 +182,12 @@ class InvalidFieldsTest {
             ClientCalls.blockingUnaryCall(door.channel, method, CallOptions.DEFAULT, message);
             return;
         }
+        if (method.getType() == MethodDescriptor.MethodType.SERVER_STREAMING) {
+            CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS);
+            ClientCalls.blockingServerStreamingCall(door.channel, method, options, message)
+                    .next();
+            return;
+        }
         CompletableFuture<Void> ended = new CompletableFuture<>();
         StreamObserver<Message> requests = ClientCalls.asyncBidiStreamingCall(
                 door.channel.newCall(method, CallOptions.DEFAULT), new StreamObserver<>() {

@@ -19,7 +19,10 @@ import io.serviceregistry.node.service.InvalidPageTokenException;
 import io.serviceregistry.node.service.NotFreshEnoughException;
 import io.serviceregistry.node.service.NotServingException;
 import io.serviceregistry.node.service.RejectedException;
+import io.serviceregistry.node.service.RevisionInFutureException;
 import io.serviceregistry.node.service.TooManyWaitingException;
+import io.serviceregistry.node.watch.TooManyWatchesException;
+import io.serviceregistry.node.watch.WatchTooSlowException;
 import io.serviceregistry.proto.v1.ErrorReason;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -63,6 +66,9 @@ class StatusMapperTest {
         "INVALID_PAGE_TOKEN, INVALID_ARGUMENT, not_applied, -1",
         "REGISTRY_FULL, RESOURCE_EXHAUSTED, not_applied, -1",
         "OVERRIDE_NOT_FOUND, NOT_FOUND, not_applied, -1",
+        "REVISION_IN_FUTURE, OUT_OF_RANGE, not_applied, -1",
+        "TOO_MANY_WATCHES, RESOURCE_EXHAUSTED, not_applied, 500",
+        "WATCH_TOO_SLOW, RESOURCE_EXHAUSTED, not_applied, 500",
         "SERVICE_NOT_HELD, FAILED_PRECONDITION, not_applied, -1",
         "INTERNAL, INTERNAL, indeterminate, -1"
     })
@@ -151,6 +157,9 @@ class StatusMapperTest {
                 new InstanceNotFoundException(InstanceKey.of("default", "payments", "i-1")),
                 new NotFreshEnoughException("too old"),
                 new TooManyWaitingException(5),
+                new TooManyWatchesException(5),
+                new WatchTooSlowException(5),
+                new RevisionInFutureException(6, 5),
                 new NoQuorumException("nobody answers"),
                 new IndeterminateOutcomeException("the leader did not answer"),
                 new IllegalStateException("a bug")));

@@ -49,6 +49,7 @@ final class WrongRequests {
             Map.entry("DiscoverRequest", "service: 'payments'"),
             Map.entry("GetInstanceRequest", key()),
             Map.entry("ListServicesRequest", ""),
+            Map.entry("WatchRequest", "services: 'payments' resume { cluster_id: 'local' }"),
             Map.entry("StatusRequest", ""),
             Map.entry("ListMembersRequest", ""),
             Map.entry("TransferLeadershipRequest", ""),
@@ -126,6 +127,15 @@ final class WrongRequests {
             ListServicesRequest | page_size | page_size: 1001 | page_size
             ListServicesRequest | page_size | page_size: 4294967295 | page_size
             ListServicesRequest | page_token | page_token: 'payments' | page token
+            WatchRequest | namespace | namespace: 'a b' | namespace
+            WatchRequest | services | services: 'a/b' | services[1]
+            WatchRequest | services | services: '' | services[1]
+            WatchRequest | services | services: '@256@' | services[1]
+            WatchRequest | services | *100(services: 's#')* | services
+            WatchRequest | filter | filter: 99 | filter
+            WatchRequest | resume.cluster_id | !resume.cluster_id | resume.cluster_id
+            WatchRequest | resume.cluster_id | resume { cluster_id: 'a b' } | resume.cluster_id
+            WatchRequest | resume.revision | resume { revision: 18446744073709551615 } | resume.revision
             TransferLeadershipRequest | node_id | node_id: 'n9' | node_id
             SetOverrideRequest | status | status: EFFECTIVE_STATUS_UP | status
             SetOverrideRequest | status | status: EFFECTIVE_STATUS_LAPSED | status

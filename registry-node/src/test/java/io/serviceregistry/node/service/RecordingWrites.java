@@ -1,9 +1,11 @@
 package io.serviceregistry.node.service;
 
+import io.serviceregistry.node.core.change.ChangeSet;
 import io.serviceregistry.node.core.command.Command;
 import io.serviceregistry.node.core.command.LoggedCommand;
 import io.serviceregistry.node.core.command.RenewLeases;
 import io.serviceregistry.node.core.command.Result;
+import io.serviceregistry.node.core.state.RegistryState;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.replication.Lane;
 import io.serviceregistry.node.replication.Views;
@@ -24,6 +26,8 @@ public final class RecordingWrites implements Writes, Renewals {
     private final List<Submitted> submitted = new ArrayList<>();
     private final LoggedRegistry registry = LoggedRegistry.started();
     private final Views views = new Views(view(), Runnable::run);
+    private volatile Consumer<ChangeSet> onChange = changes -> {};
+    private volatile Consumer<CatalogView> onReplacement = view -> {};
     private @Nullable RuntimeException failure;
 
     @Override
@@ -32,11 +36,13 @@ public final class RecordingWrites implements Writes, Renewals {
         if (failure != null) {
             return CompletableFuture.failedFuture(failure);
         }
-        Result result = registry.apply(registry.nextHeader(registry.timeMillis()), List.of(command))
-                .get(0)
-                .result();
+        RegistryState.Applied applied = registry.apply(registry.nextHeader(registry.timeMillis()), List.of(command))
+                .get(0);
         views.publish(view());
-        return CompletableFuture.completedFuture(result);
+        if (applied.changes() != null) {
+            onChange.accept(applied.changes());
+        }
+        return CompletableFuture.completedFuture(applied.result());
     }
 
     @Override
@@ -53,6 +59,13 @@ public final class RecordingWrites implements Writes, Renewals {
     public synchronized void change(Consumer<LoggedRegistry> change) {
         change.accept(registry);
         views.publish(view());
+        onReplacement.accept(view());
+    }
+
+    /** Tells of every change set, or of a state that others led to. */
+    public void tell(Consumer<ChangeSet> changes, Consumer<CatalogView> replacements) {
+        onChange = changes;
+        onReplacement = replacements;
     }
 
     /** What was submitted so far. */

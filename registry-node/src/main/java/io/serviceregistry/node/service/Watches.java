@@ -1,0 +1,111 @@
+package io.serviceregistry.node.service;
+
+import io.serviceregistry.node.core.model.ServiceKey;
+import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.service.Discovery.ServiceAnswer;
+import io.serviceregistry.node.service.NotServingException.Reason;
+import io.serviceregistry.node.service.WatchQuery.ResumePoint;
+import io.serviceregistry.node.watch.Subscription;
+import io.serviceregistry.node.watch.WatchFilter;
+import io.serviceregistry.node.watch.WatchHub;
+import io.serviceregistry.node.watch.WatchOutlet;
+import io.serviceregistry.node.watch.WatchStart;
+import io.serviceregistry.node.watch.WatchStart.Resume;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
+/** Lets callers watch. Thread-safe, never blocks. */
+public final class Watches {
+    static final int MAX_SERVICES = 100;
+
+    private final String clusterId;
+    private final ReadConsistency consistency;
+    private final AdmissionControl admission;
+    private final WatchHub hub;
+
+    public Watches(String clusterId, ReadConsistency consistency, AdmissionControl admission, WatchHub hub) {
+        this.clusterId = clusterId;
+        this.consistency = consistency;
+        this.admission = admission;
+        this.hub = hub;
+    }
+
+    /**
+     * Begins a watch.
+     *
+     * @param budget how long it may take until it begins
+     * @return completes when it has begun, or exceptionally as reads do, with {@link RevisionInFutureException}, or with {@code
+     *     TooManyWatchesException}
+     * @throws InvalidFieldException at once
+     * @throws NotServingException at once
+     */
+    public CompletableFuture<Subscription> watch(WatchQuery query, Duration budget, WatchOutlet outlet) {
+        WatchFilter filter = filter(query);
+        query.read().check("read");
+        Optional<Resume> resume = query.resume().map(this::resume);
+        admission.admit();
+        return consistency
+                .view(query.read(), budget)
+                .thenCompose(from -> isBehind(from, resume)
+                        ? consistency.view(ReadOptions.LINEARIZABLE, budget) // then it has come, if it ever was
+                        : CompletableFuture.completedFuture(from))
+                .thenApply(from -> {
+                    admission.requireRightState();
+                    resume.filter(point -> isBehind(from, resume)).ifPresent(point -> {
+                        throw new RevisionInFutureException(
+                                point.revision(), from.view().image().revision());
+                    });
+                    return hub.watch(new WatchStart(from.view(), resume), filter, outlet);
+                });
+    }
+
+    private static boolean isBehind(ReadView from, Optional<Resume> resume) {
+        return resume.filter(Resume::sameCluster)
+                .filter(point -> point.revision() > from.view().image().revision())
+                .isPresent();
+    }
+
+    private static WatchFilter filter(WatchQuery query) {
+        String namespace = InstanceRules.namespace("namespace", query.namespace());
+        FieldRules.count("services", query.services().size(), MAX_SERVICES);
+        SortedSet<String> services = new TreeSet<>();
+        for (int i = 0; i < query.services().size(); i++) {
+            services.add(FieldRules.name("services[" + i + ']', query.services().get(i), InstanceRules.MAX_NAME_BYTES));
+        }
+        return new WatchFilter(namespace, services, query.filter()::keeps);
+    }
+
+    private Resume resume(ResumePoint point) {
+        FieldRules.name("resume.cluster_id", point.clusterId(), InstanceRules.MAX_NAME_BYTES);
+        FieldRules.number("resume.revision", point.revision(), 0, Long.MAX_VALUE);
+        return new Resume(point.revision(), point.clusterId().equals(clusterId));
+    }
+
+    /** What a view says of the services that were asked for by name; the query must have been accepted. */
+    public static List<ServiceAnswer> explain(CatalogView view, WatchQuery query) {
+        WatchFilter filter = filter(query);
+        ReadView from = ReadView.of(view);
+        return filter.services().stream()
+                .map(service -> Discovery.answer(from, new ServiceKey(filter.namespace(), service), query.filter()))
+                .toList();
+    }
+
+    /** This node's state now, and how old it may be. */
+    public ReadView now() {
+        return consistency.now();
+    }
+
+    /** Why watches end when this node's state was found wrong. */
+    public static RuntimeException diverged(String difference) {
+        return new NotServingException(Reason.STATE_DIVERGED, difference);
+    }
+
+    /** Why watches end when this node stops. */
+    public static RuntimeException stopping() {
+        return new NotServingException(Reason.STOPPING, "the node is stopping");
+    }
+}
