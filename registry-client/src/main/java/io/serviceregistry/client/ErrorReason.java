@@ -48,6 +48,12 @@ public enum ErrorReason {
     OVERRIDE_NOT_FOUND,
     /** The service is not held. */
     SERVICE_NOT_HELD,
+    /** A watch is to be resumed from a revision that the cluster has not reached. */
+    REVISION_IN_FUTURE,
+    /** The node has as many watches open as it may. */
+    TOO_MANY_WATCHES,
+    /** The reader of a watch is behind by more changes than the node keeps. */
+    WATCH_TOO_SLOW,
     /** The node failed in a way it did not expect; its log says how. */
     INTERNAL,
     /** No node answered: refused connections, broken ones, or silence. */

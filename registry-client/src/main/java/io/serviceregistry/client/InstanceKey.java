@@ -1,5 +1,6 @@
 package io.serviceregistry.client;
 
+import java.util.Comparator;
 import java.util.Objects;
 
 /**
@@ -12,7 +13,11 @@ import java.util.Objects;
  * @param service the service
  * @param instanceId the instance within its service
  */
-public record InstanceKey(String namespace, String service, String instanceId) {
+public record InstanceKey(String namespace, String service, String instanceId) implements Comparable<InstanceKey> {
+
+    private static final Comparator<InstanceKey> ORDER = Comparator.comparing(InstanceKey::namespace)
+            .thenComparing(InstanceKey::service)
+            .thenComparing(InstanceKey::instanceId);
 
     /** The namespace of everything that names none. */
     public static final String DEFAULT_NAMESPACE = "default";
@@ -29,6 +34,12 @@ public record InstanceKey(String namespace, String service, String instanceId) {
     /** An instance in the default namespace. */
     public static InstanceKey of(String service, String instanceId) {
         return new InstanceKey(DEFAULT_NAMESPACE, service, instanceId);
+    }
+
+    /** By namespace, service and id. */
+    @Override
+    public int compareTo(InstanceKey other) {
+        return ORDER.compare(this, other);
     }
 
     /** As logs show it: {@code namespace/service/instance}. */

@@ -136,6 +136,16 @@ public final class RegistryClient implements AutoCloseable {
         return deregister(key, 0);
     }
 
+    /** Watches instances until the watch is closed, through outages of any length. Returns at once. */
+    public InstanceWatch watch(WatchQuery query) {
+        return watch(query, new WatchListener() {});
+    }
+
+    /** The same, and tells a listener what it sees. */
+    public InstanceWatch watch(WatchQuery query, WatchListener listener) {
+        return new InstanceWatch(runtime.watch(query, listener));
+    }
+
     /** The instances of a service. A service that does not exist has none, and the answer says so. */
     public ServiceInstances discover(ServiceQuery query) {
         return join(async.discover(query), false);

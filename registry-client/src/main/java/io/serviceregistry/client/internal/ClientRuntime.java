@@ -3,6 +3,8 @@ package io.serviceregistry.client.internal;
 import io.serviceregistry.client.ClientConfig;
 import io.serviceregistry.client.InstanceSpec;
 import io.serviceregistry.client.RegistrationOptions;
+import io.serviceregistry.client.WatchListener;
+import io.serviceregistry.client.WatchQuery;
 import io.serviceregistry.client.internal.call.Backoff;
 import io.serviceregistry.client.internal.call.Caller;
 import io.serviceregistry.client.internal.call.DaemonScheduler;
@@ -11,10 +13,12 @@ import io.serviceregistry.client.internal.call.RegistryCalls;
 import io.serviceregistry.client.internal.call.RegistryTime;
 import io.serviceregistry.client.internal.call.RequestIds;
 import io.serviceregistry.client.internal.channel.GrpcRenewalStreams;
+import io.serviceregistry.client.internal.channel.GrpcWatchStreams;
 import io.serviceregistry.client.internal.channel.NodeChannels;
 import io.serviceregistry.client.internal.lease.KeptRegistration;
 import io.serviceregistry.client.internal.lease.LeaseKeeper;
 import io.serviceregistry.client.internal.lease.RegistrationNews;
+import io.serviceregistry.client.internal.watch.KeptWatch;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -55,6 +59,9 @@ public final class ClientRuntime implements AutoCloseable {
     private final Caller caller;
     private final RegistryCalls calls;
     private final KeptRegistration.Environment registrationEnvironment;
+    private final DaemonScheduler watcher;
+    private final KeptWatch.Environment watchEnvironment;
+    private final Set<KeptWatch> watches = ConcurrentHashMap.newKeySet();
     private final Set<KeptRegistration> registrations = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -83,6 +90,16 @@ public final class ClientRuntime implements AutoCloseable {
                 new Backoff(REGISTRATION_BACKOFF, random),
                 InstantSource.system(),
                 new RegistrationNews(listeners, callbacks));
+        // A thread of their own: a large snapshot must not hold up renewals.
+        watcher = new DaemonScheduler(config.name() + "-watcher");
+        watchEnvironment = new KeptWatch.Environment(
+                watcher,
+                new GrpcWatchStreams(channels, watcher),
+                selector,
+                new Backoff(REGISTRATION_BACKOFF, random),
+                InstantSource.system(),
+                listeners,
+                watches::remove);
     }
 
     /** The calls of this client. */
@@ -122,6 +139,15 @@ public final class ClientRuntime implements AutoCloseable {
         return registration;
     }
 
+    /** Begins a watch. */
+    public KeptWatch watch(WatchQuery query, WatchListener listener) {
+        requireOpen();
+        KeptWatch watch = new KeptWatch(query, listener, watchEnvironment);
+        watches.add(watch);
+        watch.start();
+        return watch;
+    }
+
     /** Ends registrations, then calls, then connections, within the configured time and about three seconds. */
     @Override
     public void close() {
@@ -132,7 +158,11 @@ public final class ClientRuntime implements AutoCloseable {
                 .map(registration -> registration.close(config.closeTimeout()))
                 .toArray(CompletableFuture<?>[]::new);
         await(CompletableFuture.allOf(ends), config.closeTimeout().plusSeconds(1));
+        await(
+                CompletableFuture.allOf(watches.stream().map(KeptWatch::close).toArray(CompletableFuture<?>[]::new)),
+                Duration.ofSeconds(1));
         caller.close();
+        watcher.close();
         scheduler.close();
         channels.close();
         listeners.shutdown();

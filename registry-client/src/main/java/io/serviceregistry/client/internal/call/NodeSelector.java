@@ -81,8 +81,13 @@ public final class NodeSelector {
         return ring.get(sticky);
     }
 
+    /** The node for a stream that reads: not one of those tried before, while there is another. */
+    public synchronized String pickForReading(Set<String> tried, long nowNanos) {
+        return pick(false, tried, nowNanos);
+    }
+
     /** The node answered, be it with a refusal of the request: it is well. */
-    synchronized void answered(String address) {
+    public synchronized void answered(String address) {
         suspicions.remove(address);
     }
 
@@ -92,7 +97,7 @@ public final class NodeSelector {
     }
 
     /** The node did not answer, or says that it cannot serve. */
-    synchronized void failed(String address, long nowNanos) {
+    public synchronized void failed(String address, long nowNanos) {
         boolean configured = ring.contains(address);
         if (suspicions.size() >= ring.size() + MAX_LEARNED) {
             suspicions.keySet().retainAll(ring);

@@ -47,6 +47,8 @@ public final class StatusMapper {
             ErrorReason.NOT_FRESH_ENOUGH,
             ErrorReason.STATE_DIVERGED,
             ErrorReason.STOPPING,
+            ErrorReason.TOO_MANY_WATCHES,
+            ErrorReason.WATCH_TOO_SLOW,
             ErrorReason.INTERNAL,
             ErrorReason.UNREACHABLE);
 
@@ -80,6 +82,7 @@ public final class StatusMapper {
             ErrorReason.NO_QUORUM,
             ErrorReason.NOT_FRESH_ENOUGH,
             ErrorReason.STATE_DIVERGED,
+            ErrorReason.TOO_MANY_WATCHES,
             ErrorReason.STOPPING);
 
     private StatusMapper() {}
@@ -101,7 +104,7 @@ public final class StatusMapper {
     /** The exception of a reason. */
     static RegistryException exception(ErrorDetails details, String message, @Nullable Throwable cause) {
         return switch (details.reason()) {
-            case INVALID_FIELD, REQUEST_ID_REUSED, INVALID_PAGE_TOKEN ->
+            case INVALID_FIELD, REQUEST_ID_REUSED, INVALID_PAGE_TOKEN, REVISION_IN_FUTURE ->
                 new InvalidFieldException(message, details, cause);
             case INSTANCE_NOT_FOUND -> new InstanceNotFoundException(message, details, cause);
             case INSTANCE_EXISTS -> new InstanceExistsException(message, details, cause);
@@ -121,6 +124,8 @@ public final class StatusMapper {
                     NOT_FRESH_ENOUGH,
                     STATE_DIVERGED,
                     STOPPING,
+                    TOO_MANY_WATCHES,
+                    WATCH_TOO_SLOW,
                     INTERNAL,
                     UNREACHABLE,
                     CANCELLED ->
@@ -155,7 +160,7 @@ public final class StatusMapper {
     }
 
     /** Whether other calls should rather go elsewhere for a while. */
-    static boolean isNodeInTrouble(RegistryException error) {
+    public static boolean isNodeInTrouble(RegistryException error) {
         return NODE_IN_TROUBLE.contains(error.reason());
     }
 

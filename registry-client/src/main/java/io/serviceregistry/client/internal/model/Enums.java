@@ -4,6 +4,7 @@ import io.serviceregistry.client.ChangeReason;
 import io.serviceregistry.client.CheckStatus;
 import io.serviceregistry.client.EffectiveStatus;
 import io.serviceregistry.client.EmptyReason;
+import io.serviceregistry.client.InstanceEvent;
 import io.serviceregistry.client.InstanceFilter;
 import io.serviceregistry.client.NodeRole;
 import io.serviceregistry.client.ReadOptions;
@@ -59,6 +60,12 @@ final class Enums {
                     ReadOptions.Consistency.class,
                     "CONSISTENCY_",
                     ReadOptions.Consistency.LINEARIZABLE);
+
+    static final EnumTable<io.serviceregistry.proto.v1.WatchEventKind, InstanceEvent.Kind> EVENT_KIND = new EnumTable<>(
+            io.serviceregistry.proto.v1.WatchEventKind.class,
+            InstanceEvent.Kind.class,
+            "WATCH_EVENT_KIND_",
+            InstanceEvent.Kind.UNRECOGNIZED);
 
     private Enums() {}
 }

@@ -162,7 +162,7 @@ public final class RequestMapper {
                 .build();
     }
 
-    private static io.serviceregistry.proto.v1.ReadOptions read(ReadOptions read) {
+    static io.serviceregistry.proto.v1.ReadOptions read(ReadOptions read) {
         io.serviceregistry.proto.v1.ReadOptions.Builder wire = io.serviceregistry.proto.v1.ReadOptions.newBuilder()
                 .setConsistency(Enums.CONSISTENCY.toWire(read.consistency()))
                 .setMinRevision(read.minRevision());

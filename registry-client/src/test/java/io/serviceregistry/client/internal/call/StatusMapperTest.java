@@ -53,6 +53,9 @@ class StatusMapperTest {
             Map.entry("NO_QUORUM", UnavailableException.class),
             Map.entry("NOT_FRESH_ENOUGH", UnavailableException.class),
             Map.entry("STOPPING", UnavailableException.class),
+            Map.entry("TOO_MANY_WATCHES", UnavailableException.class),
+            Map.entry("WATCH_TOO_SLOW", UnavailableException.class),
+            Map.entry("REVISION_IN_FUTURE", InvalidFieldException.class),
             Map.entry("REQUEST_TOO_OLD", IndeterminateException.class),
             Map.entry("INTERNAL", IndeterminateException.class),
             Map.entry("INDETERMINATE", IndeterminateException.class));

@@ -1,0 +1,323 @@
+package io.serviceregistry.client.internal.watch;
+
+import io.serviceregistry.client.ErrorReason;
+import io.serviceregistry.client.RegistryException;
+import io.serviceregistry.client.WatchListener;
+import io.serviceregistry.client.WatchQuery;
+import io.serviceregistry.client.WatchState;
+import io.serviceregistry.client.WatchedInstances;
+import io.serviceregistry.client.internal.call.AttemptFailure;
+import io.serviceregistry.client.internal.call.Backoff;
+import io.serviceregistry.client.internal.call.CallKind;
+import io.serviceregistry.client.internal.call.NodeSelector;
+import io.serviceregistry.client.internal.call.Scheduler;
+import io.serviceregistry.client.internal.call.StatusMapper;
+import io.serviceregistry.client.internal.model.WatchMapper;
+import io.serviceregistry.proto.v1.ResponseHeader;
+import io.serviceregistry.proto.v1.WatchRequest;
+import io.serviceregistry.proto.v1.WatchResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One watch over all its streams. When a stream ends, or is silent for longer than a node ever is, the next one is opened to
+ * another node, and goes on from the state that is known.
+ *
+ * <p>Decisions are made on the scheduler's thread; the rest may be called by any.
+ */
+public final class KeptWatch {
+
+    /** Nodes say something every five seconds. */
+    static final long SILENT_NANOS = TimeUnit.SECONDS.toNanos(15);
+
+    /** A node that does not know itself up to date for so long may be cut off; another may not. */
+    static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private static final Logger log = LoggerFactory.getLogger(KeptWatch.class);
+
+    private final WatchQuery query;
+    private final WatchListener listener;
+    private final Environment env;
+    private final WatchedState watched = new WatchedState();
+    private final Set<String> tried = new HashSet<>();
+    private int failures;
+    private int attempt;
+    private WatchStreams.@Nullable Stream stream;
+    private String node = "";
+    private boolean told;
+    private long heardAtNanos;
+    private long movedAtNanos;
+
+    private volatile WatchedInstances current = WatchedInstances.NONE;
+    private volatile @Nullable Long freshAtNanos;
+    private WatchState state; // guarded by this
+
+    /**
+     * What all watches of a client share.
+     *
+     * @param listeners runs calls to listeners one at a time, in order
+     * @param onEnd called once for each watch that has ended
+     */
+    public record Environment(
+            Scheduler scheduler,
+            WatchStreams streams,
+            NodeSelector nodes,
+            Backoff backoff,
+            InstantSource wallClock,
+            Executor listeners,
+            Consumer<KeptWatch> onEnd) {}
+
+    /** A watch that has not begun. */
+    public KeptWatch(WatchQuery query, WatchListener listener, Environment env) {
+        this.query = query;
+        this.listener = listener;
+        this.env = env;
+        this.state = new WatchState.Connecting(env.wallClock().instant(), null);
+        this.movedAtNanos = env.scheduler().nowNanos() - STALE_NANOS;
+    }
+
+    /** What it asks for. */
+    public WatchQuery query() {
+        return query;
+    }
+
+    /** What it knows. */
+    public WatchedInstances current() {
+        return current;
+    }
+
+    /** How old that may be. */
+    public Optional<Duration> age() {
+        Long fresh = freshAtNanos;
+        return fresh == null
+                ? Optional.empty()
+                : Optional.of(Duration.ofNanos(env.scheduler().nowNanos() - fresh));
+    }
+
+    /** Where it stands. */
+    public synchronized WatchState state() {
+        return state;
+    }
+
+    /** Waits until the state is one of those wanted, or time is up, and answers the state then. */
+    public synchronized WatchState await(Predicate<WatchState> wanted, long timeoutNanos) throws InterruptedException {
+        long deadline = System.nanoTime() + timeoutNanos;
+        while (!wanted.test(state)) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+        return state;
+    }
+
+    /** Begins. */
+    public void start() {
+        env.scheduler().execute(this::connect);
+    }
+
+    /** Ends it; completes once it has ended. */
+    public CompletableFuture<Void> close() {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        env.scheduler().execute(() -> {
+            end(new WatchState.Closed());
+            ended.complete(null);
+        });
+        return ended;
+    }
+
+    private void connect() {
+        if (state().isFinal()) {
+            return;
+        }
+        if (tried.size() >= env.nodes().ring().size()) {
+            tried.clear(); // everybody had a turn: start over
+        }
+        long now = env.scheduler().nowNanos();
+        node = env.nodes().pickForReading(tried, now);
+        tried.add(node);
+        told = false;
+        heardAtNanos = now;
+        watched.begin();
+        WatchRequest request = watched.isKnown()
+                ? WatchMapper.resume(
+                        query, watched.clusterId(), watched.current().revision())
+                : WatchMapper.begin(query);
+        int number = ++attempt;
+        stream = env.streams().open(node, request, new WatchStreams.Reader() {
+            @Override
+            public void received(WatchResponse response) {
+                if (number == attempt) {
+                    heard(response);
+                }
+            }
+
+            @Override
+            public void broken(AttemptFailure failure) {
+                if (number == attempt) {
+                    lost(failure);
+                }
+            }
+        });
+        listenOn(number);
+    }
+
+    /** Looks after the stream for as long as it is the current one. */
+    private void listenOn(int number) {
+        env.scheduler().schedule(SILENT_NANOS / 3, () -> {
+            if (number != attempt || state().isFinal()) {
+                return;
+            }
+            if (env.scheduler().nowNanos() - heardAtNanos >= SILENT_NANOS) {
+                log.info("Node {} says nothing on a watch; another is asked", node);
+                env.nodes().failed(node, env.scheduler().nowNanos());
+                reconnect(null);
+            } else {
+                listenOn(number);
+            }
+        });
+    }
+
+    private void heard(WatchResponse response) {
+        heardAtNanos = env.scheduler().nowNanos();
+        WatchedState.Step step = watched.take(response);
+        current = watched.current();
+        if (response.hasSynced()) {
+            env.nodes().learn(node, response.getSynced().getHeader());
+            freshAtNanos = heardAtNanos;
+        } else if (response.hasBookmark()) {
+            env.nodes().learn(node, response.getBookmark().getHeader());
+        }
+        if (step instanceof WatchedState.Synced synced) {
+            tell(() -> listener.synced(synced.previous(), synced.current()));
+        } else if (step instanceof WatchedState.Changed changed) {
+            tell(() -> listener.changed(changed.changes(), changed.current()));
+        }
+        if (step != null || response.hasBookmark()) {
+            following();
+        }
+        if (response.hasBookmark()) {
+            freshness(response.getBookmark().getHeader());
+        }
+    }
+
+    private void following() {
+        if (!told) {
+            told = true;
+            failures = 0;
+            tried.clear();
+            tried.add(node);
+            env.nodes().answered(node);
+            become(new WatchState.Following(node));
+        }
+    }
+
+    /** A node that is cut off goes on telling what it knows, and how old that is. */
+    private void freshness(ResponseHeader header) {
+        long ageNanos = header.hasAgeMillis() ? TimeUnit.MILLISECONDS.toNanos(header.getAgeMillis()) : Long.MAX_VALUE;
+        if (ageNanos != Long.MAX_VALUE) {
+            Long known = freshAtNanos;
+            long fresh = heardAtNanos - ageNanos;
+            freshAtNanos = known == null || fresh - known > 0 ? Long.valueOf(fresh) : known;
+        }
+        boolean mayMove =
+                heardAtNanos - movedAtNanos >= STALE_NANOS && env.nodes().ring().size() > 1;
+        if (ageNanos > STALE_NANOS && mayMove) {
+            log.info("Node {} has been cut off for a while; another is asked", node);
+            movedAtNanos = heardAtNanos;
+            reconnect(null);
+        }
+    }
+
+    private void lost(AttemptFailure failure) {
+        RegistryException error = StatusMapper.toException(failure, CallKind.READ, "Watch at " + node);
+        log.debug("A watch has lost its stream: {}", error.getMessage());
+        if (error.reason() == ErrorReason.INVALID_FIELD) {
+            end(new WatchState.Rejected(error));
+            return;
+        }
+        if (error.reason() == ErrorReason.REVISION_IN_FUTURE) {
+            watched.forgetPosition();
+        }
+        if (StatusMapper.isNodeInTrouble(error)) {
+            env.nodes().failed(node, env.scheduler().nowNanos());
+        }
+        reconnect(error);
+    }
+
+    /** The first time at once, and then after waits that grow: whoever comes back is one of many. */
+    private void reconnect(@Nullable RegistryException cause) {
+        attempt++;
+        WatchStreams.Stream open = stream;
+        stream = null;
+        if (open != null) {
+            open.cancel();
+        }
+        if (!(state() instanceof WatchState.Connecting) || cause != null) {
+            become(new WatchState.Connecting(since(), cause));
+        }
+        failures++;
+        int number = attempt;
+        long wait = failures == 1 ? 0 : env.backoff().delayNanos(failures - 1);
+        env.scheduler().schedule(wait, () -> {
+            if (number == attempt) {
+                connect();
+            }
+        });
+    }
+
+    private Instant since() {
+        return state() instanceof WatchState.Connecting connecting
+                ? connecting.since()
+                : env.wallClock().instant();
+    }
+
+    private void end(WatchState last) {
+        if (state().isFinal()) {
+            return;
+        }
+        attempt++;
+        WatchStreams.Stream open = stream;
+        stream = null;
+        if (open != null) {
+            open.cancel();
+        }
+        become(last);
+        env.onEnd().accept(this);
+    }
+
+    private void become(WatchState next) {
+        WatchState previous;
+        synchronized (this) {
+            previous = state;
+            state = next;
+            notifyAll();
+        }
+        if (!previous.equals(next)) {
+            tell(() -> listener.stateChanged(previous, next));
+        }
+    }
+
+    private void tell(Runnable news) {
+        env.listeners().execute(() -> {
+            try {
+                news.run();
+            } catch (RuntimeException e) {
+                log.error("A watch listener failed", e);
+            }
+        });
+    }
+}

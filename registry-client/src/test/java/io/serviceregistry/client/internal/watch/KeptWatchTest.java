@@ -1,0 +1,348 @@
+package io.serviceregistry.client.internal.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.Status;
+import io.serviceregistry.client.InstanceChanges;
+import io.serviceregistry.client.InstanceEvent;
+import io.serviceregistry.client.InstanceFilter;
+import io.serviceregistry.client.WatchListener;
+import io.serviceregistry.client.WatchQuery;
+import io.serviceregistry.client.WatchState;
+import io.serviceregistry.client.WatchedInstances;
+import io.serviceregistry.client.internal.call.Backoff;
+import io.serviceregistry.client.internal.call.NodeSelector;
+import io.serviceregistry.client.testkit.ManualScheduler;
+import io.serviceregistry.client.testkit.Seeds;
+import io.serviceregistry.client.testkit.SimWatchStreams;
+import io.serviceregistry.client.testkit.Wire;
+import io.serviceregistry.proto.v1.Instance;
+import io.serviceregistry.proto.v1.InstanceKey;
+import io.serviceregistry.proto.v1.InstanceSpec;
+import io.serviceregistry.proto.v1.ResponseHeader;
+import io.serviceregistry.proto.v1.ResyncReason;
+import io.serviceregistry.proto.v1.WatchBookmark;
+import io.serviceregistry.proto.v1.WatchChanges;
+import io.serviceregistry.proto.v1.WatchEvent;
+import io.serviceregistry.proto.v1.WatchEventKind;
+import io.serviceregistry.proto.v1.WatchResponse;
+import io.serviceregistry.proto.v1.WatchResync;
+import io.serviceregistry.proto.v1.WatchSnapshot;
+import io.serviceregistry.proto.v1.WatchSynced;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A watch over three simulated nodes in virtual time. */
+class KeptWatchTest {
+
+    private static final Duration SILENT = Duration.ofNanos(KeptWatch.SILENT_NANOS);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
+    private final ManualScheduler scheduler = new ManualScheduler();
+    private final SimWatchStreams streams = new SimWatchStreams();
+    private final RecordingListener heard = new RecordingListener();
+    private final List<KeptWatch> ended = new ArrayList<>();
+    private final KeptWatch watch = new KeptWatch(
+            WatchQuery.of("payments").withFilter(InstanceFilter.ALL),
+            heard,
+            new KeptWatch.Environment(
+                    scheduler,
+                    streams,
+                    new NodeSelector(List.of("a", "b", "c"), new Random(Seeds.seed())),
+                    new Backoff(
+                            new Backoff.Bounds(Duration.ofMillis(200), LONGEST_WAIT),
+                            new SplittableRandom(Seeds.seed())),
+                    InstantSource.system(),
+                    Runnable::run,
+                    ended::add));
+
+    @BeforeEach
+    void start() {
+        watch.start();
+        scheduler.drain();
+    }
+
+    @Test
+    void itKnowsNothingUntilTheSnapshotIsComplete() {
+        assertThat(streams.last().request().hasResume()).isFalse();
+        streams.last().send(snapshot("i-1"));
+        streams.last().send(snapshot("i-2"));
+        assertThat(watch.current()).isEqualTo(WatchedInstances.NONE);
+        assertThat(watch.age()).isEmpty();
+        assertThat(watch.state()).isInstanceOf(WatchState.Connecting.class);
+
+        streams.last().send(synced(7));
+        assertThat(ids()).containsExactly("i-1", "i-2");
+        assertThat(watch.current().revision()).isEqualTo(7);
+        assertThat(watch.age()).contains(Duration.ZERO);
+        assertThat(watch.state())
+                .isEqualTo(new WatchState.Following(streams.last().node()));
+        assertThat(heard.synced).hasSize(1);
+    }
+
+    @Test
+    void changesCountWhenTheirLastPartIsThere() {
+        follow(7, "i-1");
+        streams.last().send(changes(7, 8, true, joined("i-2", 8)));
+        assertThat(ids()).containsExactly("i-1");
+        streams.last().send(changes(7, 8, false, left("i-1", 8)));
+        assertThat(ids()).containsExactly("i-2");
+        InstanceChanges changes = heard.changes.get(0);
+        assertThat(changes.fromRevision()).isEqualTo(7);
+        assertThat(changes.toRevision()).isEqualTo(8);
+        assertThat(changes.events())
+                .extracting(InstanceEvent::kind)
+                .containsExactly(InstanceEvent.Kind.JOINED, InstanceEvent.Kind.LEFT);
+    }
+
+    @Test
+    void aLostStreamIsResumedAtOnceOnAnotherNode() {
+        follow(7, "i-1");
+        SimWatchStreams.Opened lost = streams.last();
+        lost.breakOff(Status.UNAVAILABLE.asRuntimeException());
+        assertThat(ids()).as("it serves what it knows").containsExactly("i-1");
+        assertThat(watch.state()).isInstanceOf(WatchState.Connecting.class);
+
+        scheduler.drain();
+        SimWatchStreams.Opened next = streams.last();
+        assertThat(next.node()).isNotEqualTo(lost.node());
+        assertThat(next.request().getResume().getClusterId()).isEqualTo("cluster");
+        assertThat(next.request().getResume().getRevision()).isEqualTo(7);
+        next.send(changes(7, 9, false, joined("i-2", 9)));
+        assertThat(ids()).containsExactly("i-1", "i-2");
+        assertThat(watch.state()).isEqualTo(new WatchState.Following(next.node()));
+    }
+
+    @Test
+    void whatAStreamLeftUnfinishedIsVoid() {
+        follow(7, "i-1");
+        streams.last().send(changes(7, 9, true, joined("i-9", 9)));
+        streams.last().breakOff(Status.UNAVAILABLE.asRuntimeException());
+        scheduler.drain();
+        assertThat(streams.last().request().getResume().getRevision()).isEqualTo(7);
+        streams.last().send(changes(7, 8, false, joined("i-2", 8)));
+        assertThat(ids()).containsExactly("i-1", "i-2");
+    }
+
+    @Test
+    void itResumesFromTheLastBookmark() {
+        follow(7, "i-1");
+        streams.last().send(bookmark(12, 0));
+        streams.last().breakOff(Status.UNAVAILABLE.asRuntimeException());
+        scheduler.drain();
+        assertThat(streams.last().request().getResume().getRevision()).isEqualTo(12);
+    }
+
+    @Test
+    void aResyncTakesThePlaceOfWhatIsKnownOnlyWhenItIsComplete() {
+        follow(7, "i-1");
+        streams.last().send(resync());
+        streams.last().send(snapshot("i-5"));
+        assertThat(ids()).containsExactly("i-1");
+        streams.last().send(synced(90));
+        assertThat(ids()).containsExactly("i-5");
+        assertThat(heard.synced).hasSize(2);
+    }
+
+    @Test
+    void aNodeThatSaysNothingIsLeft() {
+        follow(7, "i-1");
+        SimWatchStreams.Opened silent = streams.last();
+        scheduler.advance(SILENT.minusMillis(1));
+        assertThat(silent.isCancelled()).isFalse();
+        scheduler.advance(SILENT);
+        assertThat(silent.isCancelled()).isTrue();
+        assertThat(streams.last().node()).isNotEqualTo(silent.node());
+    }
+
+    @Test
+    void aNodeThatIsCutOffIsLeftButNotInHaste() {
+        follow(7, "i-1");
+        SimWatchStreams.Opened cutOff = streams.last();
+        cutOff.send(bookmark(7, 9_000));
+        assertThat(cutOff.isCancelled()).isFalse();
+        cutOff.send(bookmark(7, 11_000));
+        scheduler.drain();
+        assertThat(cutOff.isCancelled()).isTrue();
+        assertThat(watch.age()).contains(Duration.ZERO); // it has just been told all
+
+        SimWatchStreams.Opened next = streams.last();
+        next.send(bookmark(7, 12_000));
+        scheduler.drain();
+        assertThat(next.isCancelled())
+                .as("where nobody is up to date, moving helps nobody")
+                .isFalse();
+        scheduler.advance(Duration.ofSeconds(10));
+        next.send(bookmark(7, 22_000));
+        scheduler.drain();
+        assertThat(next.isCancelled()).isTrue();
+    }
+
+    @Test
+    void whileNobodyAnswersItServesWhatItKnowsAndAsksLessAndLess() {
+        follow(7, "i-1");
+        for (int i = 0; i < 40; i++) {
+            streams.last().breakOff(Status.UNAVAILABLE.asRuntimeException());
+            scheduler.advance(LONGEST_WAIT);
+        }
+        assertThat(ids()).containsExactly("i-1");
+        assertThat(watch.age()).hasValueSatisfying(age -> assertThat(age).isEqualTo(LONGEST_WAIT.multipliedBy(40)));
+        assertThat(new HashSet<>(streams.opened().stream()
+                        .map(SimWatchStreams.Opened::node)
+                        .toList()))
+                .containsExactlyInAnyOrder("a", "b", "c");
+        assertThat(streams.opened()).hasSize(41);
+
+        streams.last().send(bookmark(8, 0));
+        assertThat(watch.state()).isInstanceOf(WatchState.Following.class);
+        assertThat(watch.age()).contains(Duration.ZERO);
+    }
+
+    @Test
+    void aPositionThatTheClusterDoesNotKnowIsGivenUpAndWhatIsKnownIsNot() {
+        follow(7, "i-1");
+        streams.last().breakOff(Status.UNAVAILABLE.asRuntimeException());
+        scheduler.drain();
+        streams.last().breakOff(Wire.error(Status.Code.OUT_OF_RANGE, "REVISION_IN_FUTURE", Map.of("limit", "3"), 0));
+        assertThat(ids()).containsExactly("i-1");
+        scheduler.advance(LONGEST_WAIT);
+        assertThat(streams.last().request().hasResume()).isFalse();
+    }
+
+    @Test
+    void aQueryThatTheRegistryRefusesIsNotRepeated() {
+        streams.last()
+                .breakOff(Wire.error(
+                        Status.Code.INVALID_ARGUMENT,
+                        "INVALID_FIELD",
+                        Map.of("field", "services[0]", "value", "a b", "rule", "a name"),
+                        0));
+        scheduler.advance(Duration.ofMinutes(1));
+        assertThat(watch.state()).isInstanceOf(WatchState.Rejected.class);
+        assertThat(streams.opened()).hasSize(1);
+        assertThat(ended).containsExactly(watch);
+    }
+
+    @Test
+    void aClosedWatchHearsNothingMore() {
+        follow(7, "i-1");
+        var unused = watch.close();
+        scheduler.drain();
+        assertThat(streams.last().isCancelled()).isTrue();
+        assertThat(watch.state()).isEqualTo(new WatchState.Closed());
+        assertThat(ids()).containsExactly("i-1");
+        scheduler.advance(Duration.ofMinutes(1));
+        assertThat(streams.opened()).hasSize(1);
+        assertThat(scheduler.waiting()).isZero();
+    }
+
+    private void follow(long revision, String... ids) {
+        streams.last().send(snapshot(ids));
+        streams.last().send(synced(revision));
+    }
+
+    private List<String> ids() {
+        return watch.current().all().stream()
+                .map(instance -> instance.key().instanceId())
+                .toList();
+    }
+
+    private static InstanceKey key(String id) {
+        return InstanceKey.newBuilder()
+                .setNamespace("default")
+                .setService("payments")
+                .setInstanceId(id)
+                .build();
+    }
+
+    private static Instance instance(String id) {
+        return Instance.newBuilder()
+                .setSpec(InstanceSpec.newBuilder().setKey(key(id)))
+                .build();
+    }
+
+    private static WatchResponse snapshot(String... ids) {
+        return WatchResponse.newBuilder()
+                .setSnapshot(WatchSnapshot.newBuilder()
+                        .addAllInstances(
+                                Stream.of(ids).map(KeptWatchTest::instance).toList()))
+                .build();
+    }
+
+    private static WatchResponse synced(long revision) {
+        return WatchResponse.newBuilder()
+                .setSynced(WatchSynced.newBuilder()
+                        .setHeader(ResponseHeader.newBuilder()
+                                .setClusterId("cluster")
+                                .setRevision(revision)))
+                .build();
+    }
+
+    private static WatchResponse changes(long from, long to, boolean continues, WatchEvent... events) {
+        return WatchResponse.newBuilder()
+                .setChanges(WatchChanges.newBuilder()
+                        .setFromRevision(from)
+                        .setToRevision(to)
+                        .setContinues(continues)
+                        .addAllEvents(List.of(events)))
+                .build();
+    }
+
+    private static WatchEvent joined(String id, long revision) {
+        return WatchEvent.newBuilder()
+                .setKind(WatchEventKind.WATCH_EVENT_KIND_JOINED)
+                .setRevision(revision)
+                .setKey(key(id))
+                .setInstance(instance(id))
+                .build();
+    }
+
+    private static WatchEvent left(String id, long revision) {
+        return WatchEvent.newBuilder()
+                .setKind(WatchEventKind.WATCH_EVENT_KIND_LEFT)
+                .setRevision(revision)
+                .setKey(key(id))
+                .build();
+    }
+
+    private static WatchResponse bookmark(long revision, long ageMillis) {
+        return WatchResponse.newBuilder()
+                .setBookmark(WatchBookmark.newBuilder()
+                        .setRevision(revision)
+                        .setHeader(ResponseHeader.newBuilder()
+                                .setClusterId("cluster")
+                                .setRevision(revision)
+                                .setAgeMillis(ageMillis)))
+                .build();
+    }
+
+    private static WatchResponse resync() {
+        return WatchResponse.newBuilder()
+                .setResync(WatchResync.newBuilder().setReason(ResyncReason.RESYNC_REASON_HISTORY_GONE))
+                .build();
+    }
+
+    private static final class RecordingListener implements WatchListener {
+        private final List<WatchedInstances> synced = new ArrayList<>();
+        private final List<InstanceChanges> changes = new ArrayList<>();
+
+        @Override
+        public void synced(WatchedInstances previous, WatchedInstances current) {
+            synced.add(current);
+        }
+
+        @Override
+        public void changed(InstanceChanges changed, WatchedInstances current) {
+            changes.add(changed);
+        }
+    }
+}
