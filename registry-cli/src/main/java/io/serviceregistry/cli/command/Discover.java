@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The instances of a service. */
@@ -27,7 +26,7 @@ final class Discover implements Callable<Integer> {
     private String service = "";
 
     @ArgGroup
-    private @Nullable Filter filter;
+    private @Nullable InstanceFilterOption filter;
 
     @Mixin
     private NamespaceOption namespace = new NamespaceOption();
@@ -59,18 +58,5 @@ final class Discover implements Callable<Integer> {
             session.terminal().answer(InstanceText.table(found.instances()));
         }
         session.terminal().answer(ServiceText.footer(found));
-    }
-
-    /** Which instances: the options exclude each other. */
-    static final class Filter {
-        @Option(names = "--all", required = true, description = "Every instance, the lapsed included.")
-        private boolean all;
-
-        @Option(names = "--alive", required = true, description = "All but the lapsed, whatever their status.")
-        private boolean alive;
-
-        InstanceFilter value() {
-            return all ? InstanceFilter.ALL : alive ? InstanceFilter.ALIVE : InstanceFilter.HEALTHY;
-        }
     }
 }

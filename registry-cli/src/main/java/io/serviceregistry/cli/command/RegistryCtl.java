@@ -62,6 +62,7 @@ public final class RegistryCtl implements Runnable {
                 .addSubcommand(new Update(session))
                 .addSubcommand(new Deregister(session))
                 .addSubcommand(new Discover(session))
+                .addSubcommand(new Watch(session))
                 .addSubcommand(new Services(session))
                 .addSubcommand(new ShowInstance(session))
                 .addSubcommand(new NodeStatuses(session))

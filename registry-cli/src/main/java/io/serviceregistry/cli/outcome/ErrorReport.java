@@ -69,7 +69,7 @@ public record ErrorReport(ExitCode exitCode, String reason, String message, Map<
         }
         ErrorReason reason = refused.reason();
         return switch (reason) {
-            case INVALID_FIELD, INVALID_PAGE_TOKEN -> ExitCode.USAGE;
+            case INVALID_FIELD, INVALID_PAGE_TOKEN, REVISION_IN_FUTURE -> ExitCode.USAGE;
             case INSTANCE_NOT_FOUND, LEASE_UNKNOWN, OVERRIDE_NOT_FOUND -> ExitCode.NOT_FOUND;
             case LEASE_REPLACED -> ExitCode.FENCED;
             case INDETERMINATE, REQUEST_TOO_OLD -> ExitCode.INDETERMINATE;
@@ -82,6 +82,8 @@ public record ErrorReport(ExitCode exitCode, String reason, String message, Map<
                     OVERLOADED,
                     DEADLINE_PASSED,
                     UNREACHABLE,
+                    TOO_MANY_WATCHES,
+                    WATCH_TOO_SLOW,
                     TOO_MANY_REQUESTS_REMEMBERED -> ExitCode.UNAVAILABLE;
             case INSTANCE_EXISTS,
                     REVISION_MISMATCH,

@@ -108,13 +108,13 @@ public final class InstanceText {
         return ", by its checks";
     }
 
-    private static String statusWord(Instance instance) {
+    static String statusWord(Instance instance) {
         return instance.held() && instance.status() == EffectiveStatus.LAPSED
                 ? "LAPSED (held)"
                 : instance.status().name();
     }
 
-    private static Tone tone(EffectiveStatus status) {
+    static Tone tone(EffectiveStatus status) {
         return switch (status) {
             case UP -> Tone.GOOD;
             case WARN, STARTING, DRAINING, OUT_OF_SERVICE -> Tone.ATTENTION;

@@ -26,6 +26,8 @@ class ErrorReportTest {
         "STATE_DIVERGED, 4",
         "UNREACHABLE, 4",
         "OVERLOADED, 4",
+        "TOO_MANY_WATCHES, 4",
+        "REVISION_IN_FUTURE, 2",
         "LEASE_REPLACED, 6",
         "INSTANCE_EXISTS, 1",
         "REVISION_MISMATCH, 1",
