@@ -36,7 +36,8 @@ public final class FaultsCommand implements Callable<Integer> {
     enum Scenario {
         LEADER(FaultRun::run),
         OUTAGE(OutageRun::run),
-        CHURN(ChurnRun::run);
+        CHURN(ChurnRun::run),
+        WATCH(WatchRun::run);
 
         private final BiFunction<FaultPlan, Consumer<String>, Report> run;
 
@@ -55,6 +56,7 @@ public final class FaultsCommand implements Callable<Integer> {
                 "leader: the faults below at random moments, aimed at the leader.",
                 "outage: all nodes down for three times the longest TTL.",
                 "churn: another leader every 3 s for two minutes.",
+                "watch: a hundred watches over fifty busy services for two minutes, nodes killed.",
                 "Default: ${DEFAULT-VALUE}"
             })
     private Scenario scenario = Scenario.LEADER;
