@@ -4,6 +4,7 @@ import io.serviceregistry.bench.fault.FaultsCommand;
 import io.serviceregistry.bench.load.LoadCommand;
 import io.serviceregistry.bench.peer.CompareCommand;
 import io.serviceregistry.bench.profile.ProfileCommand;
+import io.serviceregistry.bench.watch.WatchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -12,7 +13,13 @@ import picocli.CommandLine.Command;
         name = "registry-bench",
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {LoadCommand.class, CompareCommand.class, ProfileCommand.class, FaultsCommand.class},
+        subcommands = {
+            LoadCommand.class,
+            CompareCommand.class,
+            ProfileCommand.class,
+            FaultsCommand.class,
+            WatchCommand.class
+        },
         description = "Measures and attacks registries that it starts as processes on this machine.")
 public final class Main {
     private Main() {}

@@ -1,5 +1,6 @@
 package io.serviceregistry.bench.peer;
 
+import io.serviceregistry.bench.cluster.ProcessCpu;
 import io.serviceregistry.bench.load.Caller;
 import io.serviceregistry.bench.load.ClosedLoop;
 import io.serviceregistry.bench.load.LoadResult;
@@ -60,9 +61,9 @@ record Pair(Contender registry, Contender peer, Consumer<String> say) implements
 
     /** Runs callers in a closed loop and says what came of it. */
     Run run(Contender contender, String what, List<Caller> callers, double warmUpSeconds, double measureSeconds) {
-        long cpuBefore = ServerCpu.micros(contender);
+        long cpuBefore = cpuMicros(contender);
         LoadResult load = ClosedLoop.run(callers, Phases.ofSeconds(warmUpSeconds, measureSeconds));
-        Run run = new Run(load, (ServerCpu.micros(contender) - cpuBefore) / (double) Math.max(1, load.acknowledged()));
+        Run run = new Run(load, (cpuMicros(contender) - cpuBefore) / (double) Math.max(1, load.acknowledged()));
         say.accept("  %s, %s: %,.0f/s, p50 %.2f ms, p99 %.2f ms, CPU of the servers %.0f us%s"
                 .formatted(
                         contender.name(),
@@ -78,5 +79,12 @@ record Pair(Contender registry, Contender peer, Consumer<String> say) implements
     @Override
     public void close() {
         Stream.of(registry, peer).forEach(Contender::close);
+    }
+
+    /** Of all nodes of a system so far. */
+    private static long cpuMicros(Contender contender) {
+        return contender.ids().stream()
+                .mapToLong(id -> ProcessCpu.micros(contender.process(id).pid()))
+                .sum();
     }
 }

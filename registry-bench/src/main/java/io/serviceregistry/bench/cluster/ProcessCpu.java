@@ -1,4 +1,4 @@
-package io.serviceregistry.bench.peer;
+package io.serviceregistry.bench.cluster;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,23 +6,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The processor time that processes have taken, as Linux counts it. */
-final class ServerCpu {
+public final class ProcessCpu {
     /** What {@code /proc} counts in on every Linux of today, whatever the kernel's own tick. */
     private static final int MICROS_PER_TICK = 10_000;
 
     private static final int USER_TIME = 11;
     private static final int SYSTEM_TIME = 12;
 
-    private ServerCpu() {}
+    private ProcessCpu() {}
 
-    /** Of all nodes of a system so far, in microseconds. */
-    static long micros(Contender contender) {
-        return contender.ids().stream()
-                .mapToLong(id -> micros(contender.process(id).pid()))
-                .sum();
-    }
-
-    private static long micros(long pid) {
+    /** Of a process so far, in microseconds. */
+    public static long micros(long pid) {
         try {
             return micros(Files.readString(Path.of("/proc/" + pid + "/stat")));
         } catch (IOException e) {
