@@ -35,6 +35,12 @@ public final class Subscription {
     /** Then others have their turn. */
     private static final int SENDS_IN_A_ROW = 16;
 
+    /**
+     * A reader that takes nothing for so many seconds, while something waits for it, is given up: what it is to be sent may hold
+     * on to an old state of everything.
+     */
+    static final int STALLED_TICKS = 60;
+
     private static final long NO_BOOKMARK = -1;
 
     private final WatchFilter filter;
@@ -49,6 +55,9 @@ public final class Subscription {
     private final PendingRevision pending = new PendingRevision();
     /** A revision up to which nothing was pending when it was set; sent when that is so still. */
     private volatile long bookmark = NO_BOOKMARK;
+
+    /** Ticks since something was sent. */
+    private final AtomicInteger silentTicks = new AtomicInteger();
 
     private volatile @Nullable Replacement replacement;
     private volatile @Nullable RuntimeException ending;
@@ -114,9 +123,9 @@ public final class Subscription {
         wake();
     }
 
-    /** The log has let go of revisions before this one: a reader that has not come that far is given up. */
-    void historyStartsAt(long revision) {
-        if (pending.isBefore(revision)) {
+    /** Called once a second: the log has let go of revisions before this one. A reader that is lost or stalled is given up. */
+    void tick(long firstRevision) {
+        if (silentTicks.incrementAndGet() >= STALLED_TICKS || pending.isBefore(firstRevision)) {
             wake();
         }
     }
@@ -178,7 +187,7 @@ public final class Subscription {
         boolean ready = outlet.isReady();
         if (pending.isBefore(log.first()) && position + 1 < log.first()) {
             if (!ready) {
-                finish(new WatchTooSlowException(snapshot == null && parts.isEmpty() ? position : 0));
+                finish(tooSlow());
                 return false;
             }
             // It takes what it is given: it was this node that was busy.
@@ -186,6 +195,9 @@ public final class Subscription {
             return true;
         }
         if (!ready) {
+            if (silentTicks.get() >= STALLED_TICKS && hasMore()) {
+                finish(tooSlow());
+            }
             return false;
         }
         Replacement next = replacement;
@@ -204,26 +216,39 @@ public final class Subscription {
         }
         WatchContent part = parts.poll();
         if (part != null) {
-            outlet.send(part);
+            send(part);
             return true;
         }
         return pending.isMarked() ? sendChanges() : sendBookmark();
+    }
+
+    private boolean hasMore() {
+        return replacement != null || snapshot != null || !parts.isEmpty() || pending.isMarked();
+    }
+
+    private WatchTooSlowException tooSlow() {
+        return new WatchTooSlowException(snapshot == null && parts.isEmpty() ? position : 0);
+    }
+
+    private void send(WatchContent content) {
+        silentTicks.set(0);
+        outlet.send(content);
     }
 
     private void restart(Replacement next) {
         parts.clear();
         snapshot = new SnapshotCursor(next.view(), filter, limits);
         position = next.view().image().revision();
-        outlet.send(new Resync(next.reason()));
+        send(new Resync(next.reason()));
     }
 
     private void sendSnapshot(SnapshotCursor cursor) {
         List<InstanceView> part = cursor.next();
         if (part.isEmpty()) {
             snapshot = null;
-            outlet.send(new Synced(cursor.view()));
+            send(new Synced(cursor.view()));
         } else {
-            outlet.send(new Snapshot(part));
+            send(new Snapshot(part));
         }
     }
 
@@ -270,7 +295,7 @@ public final class Subscription {
             return true;
         }
         position = Math.max(position, revision);
-        outlet.send(new Bookmark(position));
+        send(new Bookmark(position));
         return true;
     }
 

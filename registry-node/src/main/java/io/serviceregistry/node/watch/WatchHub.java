@@ -67,7 +67,7 @@ public final class WatchHub {
         thread.execute(() -> {
             long first = log.first();
             long last = log.last();
-            subscriptions.all().forEach(each -> each.historyStartsAt(first));
+            subscriptions.all().forEach(each -> each.tick(first));
             subscriptions.nextTurn().forEach(each -> each.bookmark(last));
         });
     }

@@ -1,6 +1,6 @@
 package io.serviceregistry.node.watch;
 
-/** The reader of a watch is so far behind that the changes it has not read are not kept any more. */
+/** The reader of a watch takes too little: what it has not read is not kept any more, or it has taken nothing for a minute. */
 public final class WatchTooSlowException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -8,7 +8,8 @@ public final class WatchTooSlowException extends RuntimeException {
 
     public WatchTooSlowException(long resumeRevision) {
         super(
-                "the watch is behind by more changes than are kept; the last revision sent is " + resumeRevision,
+                "the reader takes too little: it is behind by more changes than are kept, or has taken nothing for a minute;"
+                        + " the last revision sent is " + resumeRevision,
                 null,
                 false,
                 false);
