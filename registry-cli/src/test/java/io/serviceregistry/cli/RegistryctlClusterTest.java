@@ -63,6 +63,19 @@ class RegistryctlClusterTest {
         assertThat(registered.exitCode).as(registered.toString()).isZero();
         assertThat(found("payments")).containsExactly("p1");
 
+        // A selector chooses among what is there, for a watch too; one that breaks a rule is a wrong command line.
+        assertThat(run("discover", "payments", "-l", "version=3", "-o", "json")
+                        .json()
+                        .get("empty_reason")
+                        .asText())
+                .isEqualTo("FILTERED_OUT");
+        Run watched = run("watch", "payments", "--selector", "version in (1,2)", "--once", "-o", "json");
+        assertThat(watched.exitCode).as(watched.toString()).isZero();
+        assertThat(watched.json().get("synced").get("instances").findValuesAsText("instance_id"))
+                .containsExactly("p1");
+        assertThat(run("watch", "payments", "--selector", "version in").exitCode)
+                .isEqualTo(2);
+
         // The leader is killed: another one answers, the instance is still there, and the status says who is missing.
         assertThat(run("cluster", "kill", "leader", "-o", "json")
                         .json()

@@ -29,6 +29,9 @@ final class Discover implements Callable<Integer> {
     private @Nullable InstanceFilterOption filter;
 
     @Mixin
+    private SelectorOption selector = new SelectorOption();
+
+    @Mixin
     private NamespaceOption namespace = new NamespaceOption();
 
     @Mixin
@@ -43,6 +46,7 @@ final class Discover implements Callable<Integer> {
         ServiceQuery query = ServiceQuery.of(service)
                 .inNamespace(namespace.value())
                 .withFilter(filter == null ? InstanceFilter.HEALTHY : filter.value())
+                .withSelector(selector.value())
                 .withRead(consistency.options());
         try (RegistryClient client = session.connect()) {
             ServiceInstances found = client.discover(query);

@@ -38,6 +38,9 @@ final class Watch implements Callable<Integer> {
     private @Nullable InstanceFilterOption filter;
 
     @Mixin
+    private SelectorOption selector = new SelectorOption();
+
+    @Mixin
     private NamespaceOption namespace = new NamespaceOption();
 
     @Option(names = "--once", description = "End when what there is has been printed.")
@@ -51,7 +54,8 @@ final class Watch implements Callable<Integer> {
     public Integer call() {
         WatchQuery query = WatchQuery.of(services.toArray(String[]::new))
                 .inNamespace(namespace.value())
-                .withFilter(filter == null ? InstanceFilter.HEALTHY : filter.value());
+                .withFilter(filter == null ? InstanceFilter.HEALTHY : filter.value())
+                .withSelector(selector.value());
         Narrator narrator = new Narrator();
         try (RegistryClient client = session.connectForLong();
                 InstanceWatch watch = client.watch(query, narrator)) {

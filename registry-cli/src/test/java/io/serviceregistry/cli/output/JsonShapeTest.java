@@ -10,14 +10,19 @@ import io.serviceregistry.cli.cluster.StatePosition;
 import io.serviceregistry.cli.local.NodeProcess;
 import io.serviceregistry.cli.local.Restarts;
 import io.serviceregistry.cli.testkit.Fixtures;
+import io.serviceregistry.client.ChangeReason;
 import io.serviceregistry.client.EffectiveStatus;
 import io.serviceregistry.client.EmptyReason;
+import io.serviceregistry.client.Instance;
+import io.serviceregistry.client.InstanceChanges;
+import io.serviceregistry.client.InstanceEvent;
 import io.serviceregistry.client.InstanceKey;
 import io.serviceregistry.client.InstanceSpec;
 import io.serviceregistry.client.LeasePolicy;
 import io.serviceregistry.client.NodeRole;
 import io.serviceregistry.client.ServiceInstances;
 import io.serviceregistry.client.ServiceSummary;
+import io.serviceregistry.client.WatchedInstances;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -70,6 +75,21 @@ class JsonShapeTest {
         assertThat(ServiceJson.of("default", found)).hasToString("""
                         {"service":"payments","namespace":"default","revision":9,"log_index":41,"node":"n2",\
                         "total":0,"held":false,"empty_reason":"NO_SUCH_SERVICE","instances":[]}""");
+    }
+
+    @Test
+    void watch() {
+        Instance instance = Fixtures.fullInstance();
+        assertThat(WatchJson.synced(WatchedInstances.copyOf(9, Map.of(instance.key(), instance))))
+                .hasToString("{\"synced\":{\"revision\":9,\"instances\":[" + FULL_INSTANCE + "]}}");
+        InstanceEvent left = new InstanceEvent(
+                InstanceEvent.Kind.LEFT, 10, instance.key(), null, EffectiveStatus.UP, ChangeReason.EXPIRED);
+        assertThat(WatchJson.changes(new InstanceChanges(9, 10, false, List.of(left))))
+                .singleElement()
+                .hasToString("""
+                        {"event":{"kind":"LEFT","revision":10,"namespace":"default","service":"payments",\
+                        "instance_id":"p1","reason":"EXPIRED","previous_status":"UP","from_revision":9,\
+                        "to_revision":10,"coalesced":false,"instance":null}}""");
     }
 
     @Test

@@ -79,6 +79,7 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
                 () -> discovery.discover(
                         new ServiceKey(request.getNamespace(), request.getService()),
                         RequestMapper.filter(request.getFilter(), request.getFilterValue()),
+                        request.getSelector(),
                         RequestMapper.read(request.getRead()),
                         CallBudget.current()),
                 this::response);

@@ -125,6 +125,7 @@ final class RequestMapper {
                 request.getNamespace(),
                 request.getServicesList(),
                 filter(request.getFilter(), request.getFilterValue()),
+                request.getSelector(),
                 read(request.getRead()),
                 request.hasResume()
                         ? Optional.of(new WatchQuery.ResumePoint(

@@ -6,6 +6,7 @@ import io.serviceregistry.node.core.model.InstanceView;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.state.Service;
 import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.core.view.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -92,11 +93,16 @@ public final class Discovery {
         this.admission = admission;
     }
 
-    /** The instances of a service. */
+    /**
+     * The instances of a service.
+     *
+     * @param selector as {@code SelectorText} reads it; empty for all
+     */
     public CompletableFuture<ServiceAnswer> discover(
-            ServiceKey service, Filter filter, ReadOptions read, Duration budget) {
+            ServiceKey service, Filter filter, String selector, ReadOptions read, Duration budget) {
         ServiceKey key = InstanceRules.service("", service);
-        return view(read, budget).thenApply(from -> answer(from, key, filter));
+        Selector selected = SelectorText.read("selector", selector);
+        return view(read, budget).thenApply(from -> answer(from, key, filter, selected));
     }
 
     /** One instance, in whatever status; {@link InstanceNotFoundException} when it is not registered. */
@@ -133,26 +139,33 @@ public final class Discovery {
         });
     }
 
-    static ServiceAnswer answer(ReadView from, ServiceKey key, Filter filter) {
+    static ServiceAnswer answer(ReadView from, ServiceKey key, Filter filter, Selector selector) {
         List<InstanceView> all = from.view().instancesOf(key);
         List<InstanceView> kept = all;
-        if (filter != Filter.ALL) {
+        if (filter != Filter.ALL || !selector.equals(Selector.ALL)) {
             kept = new ArrayList<>(all.size());
             for (InstanceView instance : all) {
-                if (filter.keeps(instance)) {
+                if (filter.keeps(instance)
+                        && selector.matches(instance.instance().spec())) {
                     kept.add(instance);
                 }
             }
         }
-        Optional<EmptyReason> emptyReason = kept.isEmpty() ? Optional.of(whyEmpty(all)) : Optional.empty();
+        Optional<EmptyReason> emptyReason = kept.isEmpty() ? Optional.of(whyEmpty(all, selector)) : Optional.empty();
         return new ServiceAnswer(from, key, kept, emptyReason, from.view().holds(key), all.size());
     }
 
-    private static EmptyReason whyEmpty(List<InstanceView> all) {
+    private static EmptyReason whyEmpty(List<InstanceView> all, Selector selector) {
         if (all.isEmpty()) {
             return EmptyReason.NO_SUCH_SERVICE;
         }
-        List<EffectiveStatus> alive = all.stream()
+        List<InstanceView> selected = all.stream()
+                .filter(instance -> selector.matches(instance.instance().spec()))
+                .toList();
+        if (selected.isEmpty()) {
+            return EmptyReason.FILTERED_OUT;
+        }
+        List<EffectiveStatus> alive = selected.stream()
                 .map(InstanceView::status)
                 .filter(status -> status != EffectiveStatus.LAPSED)
                 .toList();

@@ -2,6 +2,7 @@ package io.serviceregistry.node.service;
 
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.core.view.Selector;
 import io.serviceregistry.node.service.Discovery.ServiceAnswer;
 import io.serviceregistry.node.service.NotServingException.Reason;
 import io.serviceregistry.node.service.WatchQuery.ResumePoint;
@@ -76,7 +77,16 @@ public final class Watches {
         for (int i = 0; i < query.services().size(); i++) {
             services.add(FieldRules.name("services[" + i + ']', query.services().get(i), InstanceRules.MAX_NAME_BYTES));
         }
-        return new WatchFilter(namespace, services, query.filter()::keeps);
+        Selector selector = selector(query);
+        return new WatchFilter(
+                namespace,
+                services,
+                instance -> query.filter().keeps(instance)
+                        && selector.matches(instance.instance().spec()));
+    }
+
+    private static Selector selector(WatchQuery query) {
+        return SelectorText.read("selector", query.selector());
     }
 
     private Resume resume(ResumePoint point) {
@@ -88,9 +98,11 @@ public final class Watches {
     /** What a view says of the services that were asked for by name; the query must have been accepted. */
     public static List<ServiceAnswer> explain(CatalogView view, WatchQuery query) {
         WatchFilter filter = filter(query);
+        Selector selector = selector(query);
         ReadView from = ReadView.of(view);
         return filter.services().stream()
-                .map(service -> Discovery.answer(from, new ServiceKey(filter.namespace(), service), query.filter()))
+                .map(service ->
+                        Discovery.answer(from, new ServiceKey(filter.namespace(), service), query.filter(), selector))
                 .toList();
     }
 

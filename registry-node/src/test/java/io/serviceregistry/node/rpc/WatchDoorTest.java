@@ -113,6 +113,21 @@ class WatchDoorTest {
     }
 
     @Test
+    void whatTheSelectorDoesNotChooseIsNotTold() throws Exception {
+        register("payments", "i-1", "old");
+        WatchingCaller caller = WatchingCaller.watch(
+                door, PAYMENTS.toBuilder().setSelector("note=new").build());
+        WatchSynced synced = caller.next().getSynced();
+        assertThat(synced.getServices(0).getTotal()).isEqualTo(1);
+        assertThat(synced.getServices(0).getEmptyReason()).isEqualTo(EmptyReason.EMPTY_REASON_FILTERED_OUT);
+        register("payments", "i-1", "older");
+        register("payments", "i-1", "new");
+        assertThat(onlyEvent(caller.next()).getKind()).isEqualTo(WatchEventKind.WATCH_EVENT_KIND_JOINED);
+        register("payments", "i-1", "old");
+        assertThat(onlyEvent(caller.next()).getKind()).isEqualTo(WatchEventKind.WATCH_EVENT_KIND_LEFT);
+    }
+
+    @Test
     void aWatchIsResumedWhereItBrokeOff() throws Exception {
         register("i-1");
         long broken = revision();

@@ -123,6 +123,9 @@ final class WrongRequests {
             DiscoverRequest | service | !service | service
             DiscoverRequest | service | service: 'a/b' | service
             DiscoverRequest | filter | filter: 99 | filter
+            DiscoverRequest | selector | selector: 'a in b' | selector
+            DiscoverRequest | selector | selector: 'a=@1023@' | selector
+            WatchRequest | selector | selector: '!' | selector
             ListServicesRequest | namespace | namespace: 'a b' | namespace
             ListServicesRequest | page_size | page_size: 1001 | page_size
             ListServicesRequest | page_size | page_size: 4294967295 | page_size

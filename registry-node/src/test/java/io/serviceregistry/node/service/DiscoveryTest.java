@@ -87,6 +87,35 @@ class DiscoveryTest {
     }
 
     @Test
+    void selectorChoosesAmongWhatTheFilterKeeps() {
+        log.change(registry -> {
+            registry.registerMany("payments", 3, TTL_MILLIS, 60_000);
+            registry.apply(Fixtures.updateMetadata("payments/i-1", 0, "version", "2"));
+            registry.apply(Fixtures.updateMetadata("payments/i-2", 0, "version", "2"));
+            registry.apply(Fixtures.updateStatus("payments/i-2", 0, Status.DRAINING));
+        });
+        assertThat(ids(discover("payments", Filter.HEALTHY, "version=2"))).containsExactly("i-1");
+        assertThat(ids(discover("payments", Filter.ALL, "version=2"))).containsExactly("i-1", "i-2");
+        assertThat(ids(discover("payments", Filter.ALL, "blue,version!=2"))).containsExactly("i-0");
+        assertThat(discover("payments", Filter.HEALTHY, "version=2").total()).isEqualTo(3);
+    }
+
+    @Test
+    void emptyAnswerIsExplainedByWhatTheSelectorChose() {
+        log.change(registry -> {
+            registry.registerMany("payments", 2, TTL_MILLIS, 60_000);
+            registry.apply(Fixtures.updateMetadata("payments/i-1", 0, "version", "2"));
+            registry.apply(Fixtures.updateStatus("payments/i-1", 0, Status.DRAINING));
+        });
+        assertThat(discover("payments", Filter.HEALTHY, "version=2").emptyReason())
+                .contains(EmptyReason.ALL_DRAINING);
+        assertThat(discover("payments", Filter.HEALTHY, "version=3").emptyReason())
+                .contains(EmptyReason.FILTERED_OUT);
+        assertThat(discover("orders", Filter.HEALTHY, "version=3").emptyReason())
+                .contains(EmptyReason.NO_SUCH_SERVICE);
+    }
+
+    @Test
     void heldServiceAnswersWithItsLapsedInstancesLabelled() {
         log.change(registry -> {
             registry.registerMany("payments", 10, TTL_MILLIS, 60_000);
@@ -154,7 +183,7 @@ class DiscoveryTest {
         readiness.notReady(Optional.of("3 of 10 entries applied"));
         for (ReadOptions.Level level : ReadOptions.Level.values()) {
             ReadOptions read = new ReadOptions(level, 0, 0);
-            assertThatThrownBy(() -> discovery.discover(Fixtures.service("payments"), Filter.ALL, read, BUDGET))
+            assertThatThrownBy(() -> discovery.discover(Fixtures.service("payments"), Filter.ALL, "", read, BUDGET))
                     .isInstanceOf(NotServingException.class)
                     .hasMessage("3 of 10 entries applied");
         }
@@ -165,7 +194,7 @@ class DiscoveryTest {
         readiness.diverges("the state differs");
         for (ReadOptions.Level level : ReadOptions.Level.values()) {
             ReadOptions read = new ReadOptions(level, 0, 0);
-            assertThatThrownBy(() -> discovery.discover(Fixtures.service("payments"), Filter.ALL, read, BUDGET))
+            assertThatThrownBy(() -> discovery.discover(Fixtures.service("payments"), Filter.ALL, "", read, BUDGET))
                     .isInstanceOfSatisfying(
                             NotServingException.class,
                             e -> assertThat(e.reason()).isEqualTo(NotServingException.Reason.STATE_DIVERGED));
@@ -180,7 +209,7 @@ class DiscoveryTest {
                 new ReadConsistency(budget -> barrier, log.views(), OptionalLong::empty, timer),
                 new AdmissionControl(readiness));
         CompletableFuture<ServiceAnswer> answer =
-                waiting.discover(Fixtures.service("payments"), Filter.ALL, ReadOptions.LINEARIZABLE, BUDGET);
+                waiting.discover(Fixtures.service("payments"), Filter.ALL, "", ReadOptions.LINEARIZABLE, BUDGET);
 
         readiness.diverges("the state differs");
         barrier.complete(log.views().current());
@@ -193,8 +222,12 @@ class DiscoveryTest {
     }
 
     private ServiceAnswer discover(String service, Filter filter) {
+        return discover(service, filter, "");
+    }
+
+    private ServiceAnswer discover(String service, Filter filter, String selector) {
         return discovery
-                .discover(Fixtures.service(service), filter, ReadOptions.LINEARIZABLE, BUDGET)
+                .discover(Fixtures.service(service), filter, selector, ReadOptions.LINEARIZABLE, BUDGET)
                 .join();
     }
 

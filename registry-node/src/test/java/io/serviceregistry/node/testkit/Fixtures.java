@@ -97,6 +97,12 @@ public final class Fixtures {
                 key(path), leaseId, UpdateInstance.ANY, status, null, null, UpdateInstance.KEEP_WEIGHT);
     }
 
+    /** An update of the metadata alone, to one pair. */
+    public static UpdateInstance updateMetadata(String path, long leaseId, String key, String value) {
+        return new UpdateInstance(
+                key(path), leaseId, UpdateInstance.ANY, null, metadata(key, value), null, UpdateInstance.KEEP_WEIGHT);
+    }
+
     /** An update of the weight alone. */
     public static UpdateInstance updateWeight(String path, long leaseId, int weight) {
         return new UpdateInstance(key(path), leaseId, UpdateInstance.ANY, null, null, null, weight);

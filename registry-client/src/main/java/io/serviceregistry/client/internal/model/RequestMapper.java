@@ -72,6 +72,7 @@ public final class RequestMapper {
                 .setNamespace(query.namespace())
                 .setService(query.service())
                 .setFilter(Enums.INSTANCE_FILTER.toWire(query.filter()))
+                .setSelector(query.selector())
                 .setRead(read(query.read()))
                 .build();
     }

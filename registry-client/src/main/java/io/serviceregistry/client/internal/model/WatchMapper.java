@@ -35,6 +35,7 @@ public final class WatchMapper {
                 .setNamespace(query.namespace())
                 .addAllServices(query.services())
                 .setFilter(Enums.INSTANCE_FILTER.toWire(query.filter()))
+                .setSelector(query.selector())
                 .setRead(RequestMapper.read(read));
     }
 
