@@ -24,6 +24,7 @@ public final class WatchChecker {
 
     private final String name;
     private final Predicate<Instance> matches;
+    private final WatchTruth truth;
     private final Replay replay;
     private final List<Violation> violations = new ArrayList<>();
     private long position;
@@ -36,6 +37,7 @@ public final class WatchChecker {
     public WatchChecker(String name, Predicate<Instance> matches, WatchTruth truth) {
         this.name = name;
         this.matches = matches;
+        this.truth = truth;
         this.replay = new Replay(truth);
         this.position = truth.baseRevision();
     }
@@ -46,7 +48,10 @@ public final class WatchChecker {
             if (violations.size() >= MAX_VIOLATIONS) {
                 break;
             }
-            if (step instanceof WatchStep.Synced synced) {
+            long to = end(step);
+            if (to > position && truth.isVague(Math.min(position, beginning(step)), to)) {
+                moveTo(to); // whatever it tells, and until it has left the hole
+            } else if (step instanceof WatchStep.Synced synced) {
                 synced(synced);
             } else if (step instanceof WatchStep.Resumed resumed) {
                 moveTo(resumed.revision());
@@ -57,6 +62,22 @@ public final class WatchChecker {
             }
         }
         return violations;
+    }
+
+    private static long beginning(WatchStep step) {
+        return step instanceof WatchStep.Changed changed ? changed.fromRevision() : end(step);
+    }
+
+    private static long end(WatchStep step) {
+        if (step instanceof WatchStep.Synced synced) {
+            return synced.revision();
+        }
+        if (step instanceof WatchStep.Resumed resumed) {
+            return resumed.revision();
+        }
+        return step instanceof WatchStep.Changed changed
+                ? changed.toRevision()
+                : ((WatchStep.Bookmark) step).revision();
     }
 
     private void synced(WatchStep.Synced synced) {

@@ -5,6 +5,7 @@ import io.serviceregistry.proto.v1.Instance;
 import io.serviceregistry.proto.v1.InstanceKey;
 import io.serviceregistry.proto.v1.WatchEvent;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +19,18 @@ import java.util.TreeMap;
  */
 public final class WatchTruth {
     private final NavigableMap<Long, List<WatchEvent>> events = new TreeMap<>();
+    private final List<WatchStep.Changed> coalesced = new ArrayList<>();
+    private final List<Hole> holes = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
     private final long baseRevision;
     private final Map<InstanceKey, Instance> base;
+
+    /** Revisions after one and up to another of which only is known what they came to. */
+    record Hole(long fromRevision, long toRevision) {
+        boolean touches(long from, long to) {
+            return from < toRevision && to > fromRevision;
+        }
+    }
 
     /** Begins with a state. */
     public WatchTruth(WatchStep.Synced first) {
@@ -31,7 +41,9 @@ public final class WatchTruth {
     /** Adds what a watch of everything tells. */
     public void add(List<WatchStep> steps) {
         for (WatchStep step : steps) {
-            if (step instanceof WatchStep.Changed changed && !changed.coalesced()) {
+            if (step instanceof WatchStep.Changed changed && changed.coalesced()) {
+                coalesced.add(changed);
+            } else if (step instanceof WatchStep.Changed changed) {
                 Map<Long, List<WatchEvent>> byRevision = new TreeMap<>();
                 changed.events()
                         .forEach(event -> byRevision
@@ -72,6 +84,44 @@ public final class WatchTruth {
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Where every watch of everything was so far behind that it was told what many changes came to, no more is known: such
+     * stretches become holes, in which nothing is judged. To be called once, after everything was added.
+     *
+     * @return how many revisions are in holes
+     */
+    public long digHoles(long toRevision) {
+        Optional<Long> missing = firstMissing(toRevision);
+        while (missing.isPresent()) {
+            long revision = missing.get();
+            Optional<WatchStep.Changed> step = coalesced.stream()
+                    .filter(each -> each.fromRevision() < revision && each.toRevision() >= revision)
+                    .filter(each -> each.fromRevision() >= baseRevision)
+                    .min(Comparator.comparingLong(each -> each.toRevision() - each.fromRevision()));
+            if (step.isEmpty()) {
+                break;
+            }
+            dig(step.get());
+            missing = firstMissing(toRevision);
+        }
+        return holes.stream()
+                .mapToLong(hole -> hole.toRevision() - hole.fromRevision())
+                .sum();
+    }
+
+    private void dig(WatchStep.Changed step) {
+        holes.add(new Hole(step.fromRevision(), step.toRevision()));
+        for (long revision = step.fromRevision() + 1; revision < step.toRevision(); revision++) {
+            events.put(revision, List.of());
+        }
+        events.put(step.toRevision(), step.events());
+    }
+
+    /** True when less than everything is known of what happened from one revision to another. */
+    boolean isVague(long fromRevision, long toRevision) {
+        return holes.stream().anyMatch(hole -> hole.touches(fromRevision, toRevision));
     }
 
     /** What happened from after one revision up to another, in order. */

@@ -74,6 +74,7 @@ public final class WatchRun implements AutoCloseable {
     private final List<Watcher> ofEverything = new ArrayList<>();
     private final List<Watcher> watchers = new ArrayList<>();
     private int kills;
+    private long unjudged;
 
     private WatchRun(FaultPlan plan, Duration lasts, Consumer<String> progress) {
         this.plan = plan;
@@ -246,6 +247,10 @@ public final class WatchRun implements AutoCloseable {
         WatchTruth truth = new WatchTruth(base());
         ofEverything.forEach(watcher -> truth.add(watcher.steps()));
         violations.addAll(truth.violations());
+        unjudged = truth.digHoles(last);
+        if (unjudged > (last - truth.baseRevision()) / 5) {
+            violations.add(new Violation("Proof", unjudged + " revisions of " + last + " could not be judged"));
+        }
         Optional<Long> missing = truth.firstMissing(last);
         missing.ifPresent(revision -> violations.add(new Violation(
                 "Proof", "no watch of everything tells revision " + revision + ": nothing can be judged by it")));
@@ -303,6 +308,7 @@ public final class WatchRun implements AutoCloseable {
         counts.put("kills", Integer.toString(kills));
         counts.put("writes", Long.toString(load.writes()));
         counts.put("changes", Integer.toString(truth.size()));
+        counts.put("  told only as a sum, and not judged", Long.toString(unjudged));
         counts.put("watches", Integer.toString(watchers.size()));
         counts.put("  steps told", Long.toString(sum(watcher -> watcher.steps().size())));
         counts.put("  resumed", Long.toString(sum(Watcher::resumes)));

@@ -156,6 +156,31 @@ class WatchCheckerTest {
     }
 
     @Test
+    void nothingIsJudgedWhereOnlyTheSumIsKnownAndEverythingAfterIt() {
+        WatchTruth vague = new WatchTruth(new WatchStep.Synced(BASE, states.get(0)));
+        List<WatchStep> steps = told(ALL);
+        long from = position(steps.subList(0, 11));
+        long to = position(steps.subList(0, 31));
+        vague.add(steps.subList(0, 11));
+        vague.add(List.of(coalesced(ALL, from, to)));
+        vague.add(steps.subList(31, steps.size()));
+        assertThat(vague.firstMissing(last())).contains(from + 1);
+        assertThat(vague.digHoles(last())).isEqualTo(to - from);
+        assertThat(vague.firstMissing(last())).isEmpty();
+
+        assertThat(new WatchChecker("w", ALL, vague).check(steps)).isEmpty();
+        assertThat(new WatchChecker("w", UP, vague).check(told(UP))).isEmpty();
+        for (int i = 1; i < steps.size(); i++) {
+            List<WatchStep> less = new ArrayList<>(steps);
+            less.remove(i);
+            List<Violation> found = new WatchChecker("w", ALL, vague).check(less);
+            assertThat(found.isEmpty())
+                    .as("without step %s", i)
+                    .isEqualTo((i >= 10 && i <= 30) || i == steps.size() - 1);
+        }
+    }
+
+    @Test
     void watchesOfEverythingMustAgree() {
         WatchEvent first = events.get(0);
         WatchEvent other =
