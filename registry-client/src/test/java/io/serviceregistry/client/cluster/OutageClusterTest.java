@@ -7,11 +7,15 @@ import static org.awaitility.Awaitility.await;
 import io.serviceregistry.client.Instance;
 import io.serviceregistry.client.InstanceKey;
 import io.serviceregistry.client.InstanceSpec;
+import io.serviceregistry.client.InstanceWatch;
 import io.serviceregistry.client.LeasePolicy;
 import io.serviceregistry.client.NodeStatus;
 import io.serviceregistry.client.Registration;
 import io.serviceregistry.client.RegistrationState.Registered;
 import io.serviceregistry.client.RegistryClient;
+import io.serviceregistry.client.WatchQuery;
+import io.serviceregistry.client.WatchState;
+import io.serviceregistry.client.WatchedInstances;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -81,8 +85,13 @@ class OutageClusterTest {
     void anOutageOfTheWholeClusterCostsNoRegistration() {
         List<Registration> registrations = register();
         Map<String, Long> granted = leases(registrations);
+        InstanceWatch watch = client.watch(WatchQuery.of("payments", "orders"));
+        assertThat(watched(watch.awaitSynced(PATIENCE))).isEqualTo(granted);
         nodes.ids().forEach(nodes::kill);
         elapse(Duration.ofSeconds(20));
+        assertThat(watch.state()).isInstanceOf(WatchState.Connecting.class);
+        assertThat(watched(watch.current())).as("served from memory").isEqualTo(granted);
+        assertThat(watch.age()).hasValueSatisfying(age -> assertThat(age).isGreaterThan(Duration.ofSeconds(15)));
         nodes.ids().forEach(nodes::start);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(nodes.ids())
@@ -92,6 +101,19 @@ class OutageClusterTest {
         // Long enough for every lease to lapse that has not been renewed since.
         elapse(TTL.multipliedBy(3));
         assertNothingWasLost(granted, registrations);
+        InstanceKey late = InstanceKey.of("orders", "late");
+        client.register(InstanceSpec.of(late).withLease(LeasePolicy.withoutTtl()));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(watch.current().find(late))
+                        .as("it goes on by itself")
+                        .isPresent());
+        assertThat(watch.current().instances()).hasSize(granted.size() + 1);
+    }
+
+    private static Map<String, Long> watched(WatchedInstances watched) {
+        Map<String, Long> leases = new TreeMap<>();
+        watched.all().forEach(instance -> leases.put(instance.key().instanceId(), instance.leaseId()));
+        return leases;
     }
 
     private List<Registration> register() {
