@@ -176,7 +176,7 @@ class SnapshotsUnderFireClusterTest {
                 watch(() -> files(victim).isWriting());
                 nodes.signal(victim, "STOP");
                 load.pause();
-                load.burst(); // more than Raft has under way to one who does not answer: that reaches it in the end
+                exceedWhatIsUnderWay();
                 outlive(victim);
                 nodes.signal(victim, "CONT");
                 int expected = installs + install;
@@ -271,6 +271,17 @@ class SnapshotsUnderFireClusterTest {
         assertThat(log.substring(log.lastIndexOf('\n') + 1))
                 .startsWith("registry-node: node.data-dir: ")
                 .contains(words);
+    }
+
+    /**
+     * Writes more than can be on its way to a node that does not answer: 4 MiB in the window of the stream, an append of 4 MiB
+     * that waits for room in it, and some in the system's buffers. All that reaches the node in the end, and if it were all
+     * there is, the node would need no snapshot.
+     */
+    private void exceedWhatIsUnderWay() {
+        for (int megabytes = 0; megabytes < 24; megabytes += 4) {
+            load.burst();
+        }
     }
 
     /** Writes until the others have let go of what a node would need to catch up from the log. */
