@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param revision the revision of the change; of the last one, when several are told as one
  * @param key the instance
  * @param instance as it is after the change, without what changes with each renewal; null when it left
- * @param previousStatus its status before; null when it was not there
+ * @param previousStatus its status before; of several changes told as one, before the first of them in which it matched; null
+ *     when it was not there
  * @param reason why it changed
  */
 public record InstanceEvent(

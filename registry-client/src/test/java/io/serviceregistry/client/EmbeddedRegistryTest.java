@@ -2,11 +2,14 @@ package io.serviceregistry.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.serviceregistry.node.boot.EmbeddedRegistry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +55,29 @@ class EmbeddedRegistryTest {
             assertThatThrownBy(() -> EmbeddedRegistry.start(directory))
                     .isInstanceOf(IllegalStateException.class)
                     .hasMessageContaining("is in use by another process");
+        }
+    }
+
+    @Test
+    void tellsItsWatchesThatItStops() {
+        Queue<ErrorReason> ends = new ConcurrentLinkedQueue<>();
+        WatchListener listener = new WatchListener() {
+            @Override
+            public void stateChanged(WatchState previous, WatchState current) {
+                if (current instanceof WatchState.Connecting connecting && connecting.cause() != null) {
+                    ends.add(connecting.cause().reason());
+                }
+            }
+        };
+        EmbeddedRegistry registry = EmbeddedRegistry.start();
+        try (RegistryClient client = client(registry);
+                InstanceWatch watch = client.watch(WatchQuery.of("payments"), listener)) {
+            watch.awaitSynced(Duration.ofSeconds(30));
+            ends.clear();
+            registry.close();
+            await().untilAsserted(() -> assertThat(ends).first().isEqualTo(ErrorReason.STOPPING));
+        } finally {
+            registry.close();
         }
     }
 

@@ -1,6 +1,5 @@
 package io.serviceregistry.node.watch;
 
-import io.serviceregistry.node.core.change.Change;
 import io.serviceregistry.node.core.change.ChangeSet;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.watch.WatchContent.Resync.Reason;
@@ -48,9 +47,12 @@ public final class WatchHub {
     public void changed(ChangeSet changes) {
         thread.execute(() -> {
             log.append(changes);
-            for (Change change : changes.changes()) {
-                subscriptions.of(change.key().service()).forEach(each -> each.changed(changes.revision()));
-            }
+            // By service: one command may change thousands of instances of the same.
+            changes.changes().stream()
+                    .map(change -> change.key().service())
+                    .distinct()
+                    .flatMap(service -> subscriptions.of(service).stream())
+                    .forEach(each -> each.changed(changes.revision()));
         });
     }
 
