@@ -20,10 +20,7 @@ final class Stage {
     static Report with(
             FaultPlan plan, boolean namespaces, Consumer<String> progress, Function<LoadedCluster, Report> play) {
         LoadedCluster cluster = new LoadedCluster(plan, namespaces ? NetworkNamespaces.create(plan.nodes()) : null);
-        Thread atInterrupt = new Thread(cluster::close, "interrupt");
-        Runtime.getRuntime().addShutdownHook(atInterrupt);
-        try (cluster) {
-            Files.createDirectories(plan.directory());
+        return clearingUp(plan, cluster::close, () -> {
             progress.accept("starting " + plan.nodes() + " nodes, with logs and data in " + plan.directory());
             cluster.start(progress);
             Report report = play.apply(cluster);
@@ -31,14 +28,30 @@ final class Stage {
                 cluster.history().save(plan.directory().resolve("history.txt"));
             }
             return report;
+        });
+    }
+
+    /** What is done in the directory of a plan. */
+    interface Play {
+        Report run() throws IOException;
+    }
+
+    /** Does something in the directory of a plan, and clears up afterwards, or at an interrupt. */
+    static Report clearingUp(FaultPlan plan, Runnable clearUp, Play play) {
+        Thread atInterrupt = new Thread(clearUp, "interrupt");
+        Runtime.getRuntime().addShutdownHook(atInterrupt);
+        try {
+            Files.createDirectories(plan.directory());
+            return play.run();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
+            clearUp.run();
             forget(atInterrupt);
         }
     }
 
-    static void forget(Thread hook) {
+    private static void forget(Thread hook) {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException e) {

@@ -19,9 +19,6 @@ import io.serviceregistry.proto.v1.Instance;
 import io.serviceregistry.proto.v1.InstanceKey;
 import io.serviceregistry.proto.v1.ReportedStatus;
 import io.serviceregistry.proto.v1.WatchRequest;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,7 +46,7 @@ import java.util.stream.Stream;
  * Watches while nodes are killed: a hundred of them with random filters and beginnings, some slow, over fifty services that
  * change as fast as the registry takes it. What each was told is judged by what happened, which a few watches of everything tell.
  */
-public final class WatchRun implements AutoCloseable {
+public final class WatchRun {
     /** Few enough that who is slow or comes late is left behind. */
     private static final String SETTINGS = "watch:\n  history-changes: 5000\n";
 
@@ -100,16 +97,7 @@ public final class WatchRun implements AutoCloseable {
     /** Runs it for so long. */
     public static Report run(FaultPlan plan, Duration lasts, Consumer<String> progress) {
         WatchRun run = new WatchRun(plan, lasts, progress);
-        Thread atInterrupt = new Thread(run::close, "interrupt");
-        Runtime.getRuntime().addShutdownHook(atInterrupt);
-        try (run) {
-            Files.createDirectories(plan.directory());
-            return run.all();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } finally {
-            Stage.forget(atInterrupt);
-        }
+        return Stage.clearingUp(plan, run::close, run::all);
     }
 
     private Report all() {
@@ -338,8 +326,7 @@ public final class WatchRun implements AutoCloseable {
         }
     }
 
-    @Override
-    public void close() {
+    private void close() {
         watchers.forEach(Watcher::stop);
         ofEverything.forEach(Watcher::stop);
         timer.shutdownNow();
