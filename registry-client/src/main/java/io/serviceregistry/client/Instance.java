@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param leaseId the lease of this registration, never reused
  * @param status what callers should take it for
  * @param held true while the storm governor keeps the lapsed instances of the service in healthy answers
+ * @param healthy whether callers should call it: status UP or WARN, or, while held, UP or WARN but for the lapse
  * @param override the operator's override; null when there is none
  * @param registeredRevision the revision at which this lease was granted
  * @param modifiedRevision the revision at which the instance last changed; renewals do not count
@@ -27,6 +28,7 @@ public record Instance(
         long leaseId,
         EffectiveStatus status,
         boolean held,
+        boolean healthy,
         @Nullable StatusOverride override,
         long registeredRevision,
         long modifiedRevision,

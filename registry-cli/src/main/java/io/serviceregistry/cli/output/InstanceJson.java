@@ -22,6 +22,7 @@ public final class InstanceJson {
         json.put("service", spec.key().service());
         json.put("status", instance.status().name());
         json.put("reported_status", spec.status().name());
+        json.put("healthy", instance.healthy());
         json.put("held", instance.held());
         json.set("override", override(instance.override()));
         json.set("endpoints", endpoints(spec));

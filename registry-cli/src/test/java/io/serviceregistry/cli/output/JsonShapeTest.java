@@ -32,7 +32,7 @@ class JsonShapeTest {
 
     private static final String FULL_INSTANCE = """
             {"instance_id":"p1","namespace":"default","service":"payments","status":"UP","reported_status":"UP",\
-            "held":false,"override":null,"endpoints":[{"name":"http","uri":"http://127.0.0.1:8001"},\
+            "healthy":true,"held":false,"override":null,"endpoints":[{"name":"http","uri":"http://127.0.0.1:8001"},\
             {"name":"","uri":"grpc://127.0.0.1:9001"}],"zone":"a","weight":100,"tags":["canary"],\
             "metadata":{"version":"2"},"checks":[{"name":"disk","status":"PASSING","output":"41% free"}],\
             "lease_id":12,"ttl_millis":300000,"remove_after_millis":60000,"lease_remaining_millis":299400,\

@@ -43,6 +43,7 @@ final class InstanceMapper {
                 .setLeaseId(instance.leaseId())
                 .setStatus(status(view.status()))
                 .setHeld(view.held())
+                .setHealthy(view.answersAsHealthy())
                 .setRegisteredRevision(instance.registeredRevision())
                 .setModifiedRevision(instance.modifiedRevision())
                 .setRegisteredAtMillis(instance.registeredAtMillis())

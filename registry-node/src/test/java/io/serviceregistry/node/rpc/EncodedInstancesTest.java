@@ -11,6 +11,7 @@ import io.serviceregistry.node.core.model.StatusOverride;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.service.ReadView;
 import io.serviceregistry.node.testkit.ExplainedCatalog;
+import io.serviceregistry.node.testkit.Fixtures;
 import io.serviceregistry.node.testkit.LoggedRegistry;
 import io.serviceregistry.node.testkit.RandomLog;
 import io.serviceregistry.node.testkit.RandomLog.LogEntry;
@@ -72,6 +73,26 @@ class EncodedInstancesTest {
                         .hasOverride())
                 .isTrue();
         assertThat(read(encoded.of(plain, from)).hasOverride()).isFalse();
+    }
+
+    @Test
+    void itSaysWhetherToCallIt() {
+        EncodedInstances encoded = new EncodedInstances();
+        LoggedRegistry registry = LoggedRegistry.started();
+        registry.register("a/i");
+        registry.advance(Fixtures.TTL_MILLIS);
+        registry.expireAll();
+        ReadView from = view(registry);
+        InstanceView lapsed = instances(from).get(0);
+        StatusOverride drain = new StatusOverride(lapsed.instance().key(), Status.DRAINING, "", "", 0);
+
+        assertThat(read(encoded.of(lapsed, from)).getHealthy()).isFalse();
+        assertThat(read(encoded.of(new InstanceView(lapsed.instance(), null, true), from))
+                        .getHealthy())
+                .isTrue();
+        assertThat(read(encoded.of(new InstanceView(lapsed.instance(), drain, true), from))
+                        .getHealthy())
+                .isFalse();
     }
 
     @Test

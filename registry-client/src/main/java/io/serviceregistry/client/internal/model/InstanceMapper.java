@@ -21,6 +21,7 @@ final class InstanceMapper {
                 wire.getLeaseId(),
                 Enums.EFFECTIVE_STATUS.toPublic(wire.getStatus()),
                 wire.getHeld(),
+                wire.getHealthy(),
                 wire.hasOverride() ? override(wire.getOverride()) : null,
                 wire.getRegisteredRevision(),
                 wire.getModifiedRevision(),

@@ -61,6 +61,7 @@ class InstanceMapperTest {
                 .setLeaseId(1)
                 .setStatus(io.serviceregistry.proto.v1.EffectiveStatus.EFFECTIVE_STATUS_DRAINING)
                 .setHeld(true)
+                .setHealthy(true)
                 .setOverride(io.serviceregistry.proto.v1.Override.newBuilder()
                         .setStatus(io.serviceregistry.proto.v1.EffectiveStatus.EFFECTIVE_STATUS_DRAINING)
                         .setReason("why")
@@ -76,7 +77,7 @@ class InstanceMapperTest {
                 .setLeaseRemainingMillis(9)
                 .build());
         assertThat(instance)
-                .hasToString("Instance[spec=" + full + ", leaseId=1, status=DRAINING, held=true,"
+                .hasToString("Instance[spec=" + full + ", leaseId=1, status=DRAINING, held=true, healthy=true,"
                         + " override=StatusOverride[status=DRAINING, reason=why, owner=who, expiresAtMillis=2],"
                         + " registeredRevision=3, modifiedRevision=4, registeredAtMillis=5, modifiedAtMillis=6,"
                         + " reason=OVERRIDDEN, lapses=7, renewals=8, leaseRemaining=PT0.009S]");
