@@ -8,6 +8,7 @@ import io.serviceregistry.client.WatchQuery;
 import io.serviceregistry.client.internal.call.Backoff;
 import io.serviceregistry.client.internal.call.Caller;
 import io.serviceregistry.client.internal.call.DaemonScheduler;
+import io.serviceregistry.client.internal.call.News;
 import io.serviceregistry.client.internal.call.NodeSelector;
 import io.serviceregistry.client.internal.call.RegistryCalls;
 import io.serviceregistry.client.internal.call.RegistryTime;
@@ -17,8 +18,8 @@ import io.serviceregistry.client.internal.channel.GrpcWatchStreams;
 import io.serviceregistry.client.internal.channel.NodeChannels;
 import io.serviceregistry.client.internal.lease.KeptRegistration;
 import io.serviceregistry.client.internal.lease.LeaseKeeper;
-import io.serviceregistry.client.internal.lease.RegistrationNews;
 import io.serviceregistry.client.internal.watch.KeptWatch;
+import io.serviceregistry.client.internal.watch.WatchNews;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public final class ClientRuntime implements AutoCloseable {
     private final RequestIds requestIds = new RequestIds(UUID.randomUUID().toString());
     private final ExecutorService callbacks;
     private final ExecutorService listeners;
+    private final News news;
     private final DaemonScheduler scheduler;
     private final NodeChannels channels;
     private final NodeSelector selector;
@@ -71,6 +73,7 @@ public final class ClientRuntime implements AutoCloseable {
         RandomGenerator random = () -> ThreadLocalRandom.current().nextLong();
         callbacks = Executors.newCachedThreadPool(daemons(config.name() + "-callback-"));
         listeners = Executors.newSingleThreadExecutor(daemons(config.name() + "-listener-"));
+        news = new News(listeners, callbacks);
         scheduler = new DaemonScheduler(config.name() + "-keeper");
         channels = new NodeChannels(config.addresses(), callbacks);
         selector = new NodeSelector(config.addresses(), new Random());
@@ -84,12 +87,7 @@ public final class ClientRuntime implements AutoCloseable {
         LeaseKeeper keeper = new LeaseKeeper(scheduler, streams, selector.ring(), random);
         streams.deliverTo(keeper);
         registrationEnvironment = new KeptRegistration.Environment(
-                scheduler,
-                calls,
-                keeper,
-                new Backoff(REGISTRATION_BACKOFF, random),
-                InstantSource.system(),
-                new RegistrationNews(listeners, callbacks));
+                scheduler, calls, keeper, new Backoff(REGISTRATION_BACKOFF, random), InstantSource.system(), news);
         // A thread of their own: a large snapshot must not hold up renewals.
         watcher = new DaemonScheduler(config.name() + "-watcher");
         watchEnvironment = new KeptWatch.Environment(
@@ -98,7 +96,6 @@ public final class ClientRuntime implements AutoCloseable {
                 selector,
                 new Backoff(REGISTRATION_BACKOFF, random),
                 InstantSource.system(),
-                listeners,
                 watches::remove);
     }
 
@@ -142,7 +139,7 @@ public final class ClientRuntime implements AutoCloseable {
     /** Begins a watch. */
     public KeptWatch watch(WatchQuery query, WatchListener listener) {
         requireOpen();
-        KeptWatch watch = new KeptWatch(query, listener, watchEnvironment);
+        KeptWatch watch = new KeptWatch(query, new WatchNews(listener, news), watchEnvironment);
         watches.add(watch);
         watch.start();
         return watch;

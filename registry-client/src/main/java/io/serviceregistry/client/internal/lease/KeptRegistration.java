@@ -13,6 +13,7 @@ import io.serviceregistry.client.RegistrationOptions;
 import io.serviceregistry.client.RegistrationState;
 import io.serviceregistry.client.RegistryException;
 import io.serviceregistry.client.internal.call.Backoff;
+import io.serviceregistry.client.internal.call.News;
 import io.serviceregistry.client.internal.call.RegistrationCalls;
 import io.serviceregistry.client.internal.call.Scheduler;
 import io.serviceregistry.client.internal.call.StatusMapper;
@@ -52,7 +53,7 @@ public final class KeptRegistration implements LeaseHolder {
             LeaseKeeper keeper,
             Backoff backoff,
             InstantSource wallClock,
-            RegistrationNews news) {}
+            News news) {}
 
     private final Environment env;
     private final RegistrationOptions options;

@@ -1,6 +1,7 @@
 package io.serviceregistry.client.internal.model;
 
 import io.serviceregistry.client.EffectiveStatus;
+import io.serviceregistry.client.EmptyReason;
 import io.serviceregistry.client.Instance;
 import io.serviceregistry.client.InstanceEvent;
 import io.serviceregistry.client.InstanceKey;
@@ -9,6 +10,10 @@ import io.serviceregistry.client.WatchQuery;
 import io.serviceregistry.proto.v1.ResumePoint;
 import io.serviceregistry.proto.v1.WatchEvent;
 import io.serviceregistry.proto.v1.WatchRequest;
+import io.serviceregistry.proto.v1.WatchSynced;
+import io.serviceregistry.proto.v1.WatchedService;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Watches, between what the wire carries and what applications see. */
 public final class WatchMapper {
@@ -58,5 +63,14 @@ public final class WatchMapper {
                 wire.hasInstance() ? InstanceMapper.instance(wire.getInstance()) : null,
                 previous,
                 Enums.CHANGE_REASON.toPublic(wire.getReason()));
+    }
+
+    /** Of each service that has no match and for which the registry said why: why. */
+    public static Map<String, EmptyReason> whyNone(WatchSynced synced) {
+        return synced.getServicesList().stream()
+                .filter(service ->
+                        service.getEmptyReason() != io.serviceregistry.proto.v1.EmptyReason.EMPTY_REASON_UNSPECIFIED)
+                .collect(Collectors.toMap(
+                        WatchedService::getService, service -> Enums.EMPTY_REASON.toPublic(service.getEmptyReason())));
     }
 }

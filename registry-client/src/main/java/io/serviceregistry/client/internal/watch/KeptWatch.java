@@ -2,7 +2,6 @@ package io.serviceregistry.client.internal.watch;
 
 import io.serviceregistry.client.ErrorReason;
 import io.serviceregistry.client.RegistryException;
-import io.serviceregistry.client.WatchListener;
 import io.serviceregistry.client.WatchQuery;
 import io.serviceregistry.client.WatchState;
 import io.serviceregistry.client.WatchedInstances;
@@ -23,7 +22,6 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -48,7 +46,7 @@ public final class KeptWatch {
     private static final Logger log = LoggerFactory.getLogger(KeptWatch.class);
 
     private final WatchQuery query;
-    private final WatchListener listener;
+    private final WatchObserver observer;
     private final Environment env;
     private final WatchedState watched = new WatchedState();
     private final Set<String> tried = new HashSet<>();
@@ -67,7 +65,6 @@ public final class KeptWatch {
     /**
      * What all watches of a client share.
      *
-     * @param listeners runs calls to listeners one at a time, in order
      * @param onEnd called once for each watch that has ended
      */
     public record Environment(
@@ -76,13 +73,12 @@ public final class KeptWatch {
             NodeSelector nodes,
             Backoff backoff,
             InstantSource wallClock,
-            Executor listeners,
             Consumer<KeptWatch> onEnd) {}
 
     /** A watch that has not begun. */
-    public KeptWatch(WatchQuery query, WatchListener listener, Environment env) {
+    public KeptWatch(WatchQuery query, WatchObserver observer, Environment env) {
         this.query = query;
-        this.listener = listener;
+        this.observer = observer;
         this.env = env;
         this.state = new WatchState.Connecting(env.wallClock().instant(), null);
         this.movedAtNanos = env.scheduler().nowNanos() - STALE_NANOS;
@@ -193,7 +189,7 @@ public final class KeptWatch {
 
     private void heard(WatchResponse response) {
         heardAtNanos = env.scheduler().nowNanos();
-        WatchedState.Step step = watched.take(response);
+        WatchStep step = watched.take(response);
         current = watched.current();
         if (response.hasSynced()) {
             env.nodes().learn(node, response.getSynced().getHeader());
@@ -201,10 +197,10 @@ public final class KeptWatch {
         } else if (response.hasBookmark()) {
             env.nodes().learn(node, response.getBookmark().getHeader());
         }
-        if (step instanceof WatchedState.Synced synced) {
-            tell(() -> listener.synced(synced.previous(), synced.current()));
-        } else if (step instanceof WatchedState.Changed changed) {
-            tell(() -> listener.changed(changed.changes(), changed.current()));
+        if (step instanceof WatchStep.Synced synced) {
+            observer.synced(synced);
+        } else if (step instanceof WatchStep.Changed changed) {
+            observer.changed(changed);
         }
         if (step != null || response.hasBookmark()) {
             following();
@@ -307,17 +303,7 @@ public final class KeptWatch {
             notifyAll();
         }
         if (!previous.equals(next)) {
-            tell(() -> listener.stateChanged(previous, next));
+            observer.stateChanged(previous, next);
         }
-    }
-
-    private void tell(Runnable news) {
-        env.listeners().execute(() -> {
-            try {
-                news.run();
-            } catch (RuntimeException e) {
-                log.error("A watch listener failed", e);
-            }
-        });
     }
 }

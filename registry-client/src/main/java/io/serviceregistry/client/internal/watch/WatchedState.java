@@ -8,6 +8,7 @@ import io.serviceregistry.client.WatchedInstances;
 import io.serviceregistry.client.internal.model.WatchMapper;
 import io.serviceregistry.proto.v1.WatchChanges;
 import io.serviceregistry.proto.v1.WatchResponse;
+import io.serviceregistry.proto.v1.WatchSynced;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -26,15 +27,6 @@ final class WatchedState {
     private String clusterId = "";
     private final Map<InstanceKey, Instance> arriving = new HashMap<>();
     private final List<InstanceEvent> unfinished = new ArrayList<>();
-
-    /** What a response made of the state. */
-    sealed interface Step {}
-
-    /** All that matches was told anew. */
-    record Synced(WatchedInstances previous, WatchedInstances current) implements Step {}
-
-    /** Something changed. */
-    record Changed(InstanceChanges changes, WatchedInstances current) implements Step {}
 
     /** What is known. */
     WatchedInstances current() {
@@ -64,7 +56,7 @@ final class WatchedState {
 
     /** Takes a response; null when nothing is to be seen of it yet. */
     @Nullable
-    Step take(WatchResponse response) {
+    WatchStep take(WatchResponse response) {
         return switch (response.getContentCase()) {
             case SNAPSHOT -> {
                 response.getSnapshot().getInstancesList().forEach(wire -> {
@@ -73,7 +65,7 @@ final class WatchedState {
                 });
                 yield null;
             }
-            case SYNCED -> synced(response);
+            case SYNCED -> synced(response.getSynced());
             case CHANGES -> changed(response.getChanges());
             case BOOKMARK -> {
                 current = new WatchedInstances(
@@ -88,15 +80,17 @@ final class WatchedState {
         };
     }
 
-    private Step synced(WatchResponse response) {
+    private WatchStep synced(WatchSynced synced) {
         WatchedInstances previous = current;
-        current = WatchedInstances.copyOf(response.getSynced().getHeader().getRevision(), arriving);
-        clusterId = response.getSynced().getHeader().getClusterId();
+        String told = synced.getHeader().getClusterId();
+        boolean sameCluster = told.equals(clusterId);
+        current = WatchedInstances.copyOf(synced.getHeader().getRevision(), arriving);
+        clusterId = told;
         begin();
-        return new Synced(previous, current);
+        return new WatchStep.Synced(previous, current, told, sameCluster, WatchMapper.whyNone(synced));
     }
 
-    private @Nullable Step changed(WatchChanges changes) {
+    private @Nullable WatchStep changed(WatchChanges changes) {
         changes.getEventsList().forEach(event -> unfinished.add(WatchMapper.event(event)));
         if (changes.getContinues()) {
             return null;
@@ -113,7 +107,7 @@ final class WatchedState {
             }
         }
         current = new WatchedInstances(changes.getToRevision(), next);
-        return new Changed(
+        return new WatchStep.Changed(
                 new InstanceChanges(changes.getFromRevision(), changes.getToRevision(), changes.getCoalesced(), events),
                 current);
     }

@@ -14,6 +14,7 @@ import io.serviceregistry.client.RegistrationState;
 import io.serviceregistry.client.RenewalStatus;
 import io.serviceregistry.client.ReportedStatus;
 import io.serviceregistry.client.internal.call.Backoff;
+import io.serviceregistry.client.internal.call.News;
 import io.serviceregistry.client.testkit.ManualScheduler;
 import io.serviceregistry.client.testkit.Seeds;
 import io.serviceregistry.client.testkit.SimCalls;
@@ -59,7 +60,7 @@ class KeptRegistrationTest {
             keeper,
             new Backoff(new Backoff.Bounds(Duration.ofMillis(200), Duration.ofSeconds(5)), random),
             () -> Instant.EPOCH,
-            new RegistrationNews(Runnable::run, Runnable::run));
+            new News(Runnable::run, Runnable::run));
 
     KeptRegistrationTest() {
         streams.deliverTo(keeper);

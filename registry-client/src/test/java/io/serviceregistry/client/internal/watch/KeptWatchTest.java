@@ -11,6 +11,7 @@ import io.serviceregistry.client.WatchQuery;
 import io.serviceregistry.client.WatchState;
 import io.serviceregistry.client.WatchedInstances;
 import io.serviceregistry.client.internal.call.Backoff;
+import io.serviceregistry.client.internal.call.News;
 import io.serviceregistry.client.internal.call.NodeSelector;
 import io.serviceregistry.client.testkit.ManualScheduler;
 import io.serviceregistry.client.testkit.Seeds;
@@ -53,7 +54,7 @@ class KeptWatchTest {
     private final List<KeptWatch> ended = new ArrayList<>();
     private final KeptWatch watch = new KeptWatch(
             WatchQuery.of("payments").withFilter(InstanceFilter.ALL),
-            heard,
+            new WatchNews(heard, new News(Runnable::run, Runnable::run)),
             new KeptWatch.Environment(
                     scheduler,
                     streams,
@@ -62,7 +63,6 @@ class KeptWatchTest {
                             new Backoff.Bounds(Duration.ofMillis(200), LONGEST_WAIT),
                             new SplittableRandom(Seeds.seed())),
                     InstantSource.system(),
-                    Runnable::run,
                     ended::add));
 
     @BeforeEach
