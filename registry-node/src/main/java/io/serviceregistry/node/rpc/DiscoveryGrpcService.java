@@ -47,7 +47,7 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
         this.discovery = discovery;
         this.headers = new HeaderMapper(cluster, consensus);
         this.watches = watches;
-        this.watched = new WatchMapper(headers, encoded, watches::now);
+        this.watched = new WatchMapper(headers, encoded, watches);
     }
 
     @Override

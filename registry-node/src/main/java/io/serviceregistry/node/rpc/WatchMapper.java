@@ -4,7 +4,6 @@ import io.serviceregistry.node.core.model.ChangeReason;
 import io.serviceregistry.node.core.model.EffectiveStatus;
 import io.serviceregistry.node.core.model.InstanceView;
 import io.serviceregistry.node.service.Discovery.ServiceAnswer;
-import io.serviceregistry.node.service.ReadView;
 import io.serviceregistry.node.service.WatchQuery;
 import io.serviceregistry.node.service.Watches;
 import io.serviceregistry.node.watch.WatchContent;
@@ -20,7 +19,6 @@ import io.serviceregistry.proto.v1.WatchResync;
 import io.serviceregistry.proto.v1.WatchSynced;
 import io.serviceregistry.proto.v1.WatchedService;
 import java.util.Map;
-import java.util.function.Supplier;
 
 /** What a watch sends, to the public schema. The instances in it are encoded once for all watches, and for other answers. */
 final class WatchMapper {
@@ -33,13 +31,12 @@ final class WatchMapper {
 
     private final HeaderMapper headers;
     private final EncodedInstances encoded;
-    private final Supplier<ReadView> now;
+    private final Watches watches;
 
-    /** {@code now} is this node's state and its age, for bookmarks. */
-    WatchMapper(HeaderMapper headers, EncodedInstances encoded, Supplier<ReadView> now) {
+    WatchMapper(HeaderMapper headers, EncodedInstances encoded, Watches watches) {
         this.headers = headers;
         this.encoded = encoded;
-        this.now = now;
+        this.watches = watches;
     }
 
     EncodedWatchResponse response(WatchContent content, WatchQuery query) {
@@ -51,8 +48,10 @@ final class WatchMapper {
         } else if (content instanceof WatchContent.Synced synced) {
             response.setSynced(synced(synced, query));
         } else if (content instanceof WatchContent.Bookmark bookmark) {
-            response.setBookmark(
-                    WatchBookmark.newBuilder().setHeader(headers.of(now.get())).setRevision(bookmark.revision()));
+            response.setBookmark(WatchBookmark.newBuilder()
+                    .setHeader(headers.of(watches.now()))
+                    .setRevision(bookmark.revision())
+                    .setReconnectSpreadMillis(watches.reconnectSpreadMillis()));
         } else if (content instanceof WatchContent.Resync resync) {
             response.setResync(WatchResync.newBuilder().setReason(EnumPairs.of(RESYNCS, resync.reason())));
         }
@@ -93,7 +92,9 @@ final class WatchMapper {
     }
 
     private WatchSynced synced(WatchContent.Synced synced, WatchQuery query) {
-        WatchSynced.Builder mapped = WatchSynced.newBuilder().setHeader(headers.of(synced.view()));
+        WatchSynced.Builder mapped = WatchSynced.newBuilder()
+                .setHeader(headers.of(synced.view()))
+                .setReconnectSpreadMillis(watches.reconnectSpreadMillis());
         for (ServiceAnswer answer : Watches.explain(synced.view(), query)) {
             WatchedService.Builder service = WatchedService.newBuilder()
                     .setService(answer.service().service())

@@ -23,6 +23,18 @@ import java.util.concurrent.CompletableFuture;
 public final class Watches {
     static final int MAX_SERVICES = 100;
 
+    /**
+     * The watches of a node that is lost come back over a millisecond each: the node that takes them on is busy with them for
+     * part of that time, and has the rest for its other work.
+     */
+    private static final int SPREAD_MILLIS_PER_WATCH = 1;
+
+    /** Few watches may as well come back soon. */
+    static final int MIN_SPREAD_MILLIS = 100;
+
+    /** What a watch knows is not to grow old for long, however many they are. */
+    static final int MAX_SPREAD_MILLIS = 10_000;
+
     private final String clusterId;
     private final ReadConsistency consistency;
     private final AdmissionControl admission;
@@ -109,6 +121,15 @@ public final class Watches {
     /** This node's state now, and how old it may be. */
     public ReadView now() {
         return consistency.now();
+    }
+
+    /** Over how long a time the watches of this node are to come back when they lose it. */
+    public int reconnectSpreadMillis() {
+        return reconnectSpreadMillis(hub.open());
+    }
+
+    static int reconnectSpreadMillis(int watches) {
+        return (int) Math.min(MAX_SPREAD_MILLIS, Math.max(MIN_SPREAD_MILLIS, (long) watches * SPREAD_MILLIS_PER_WATCH));
     }
 
     /** Why watches end when this node's state was found wrong. */

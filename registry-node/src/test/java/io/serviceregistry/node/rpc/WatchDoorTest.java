@@ -60,6 +60,7 @@ class WatchDoorTest {
         assertThat(synced.getHeader().getClusterId()).isEqualTo("local");
         assertThat(synced.getHeader().getRevision()).isEqualTo(revision());
         assertThat(synced.getServices(0).getTotal()).isEqualTo(1);
+        assertThat(synced.getReconnectSpreadMillis()).isEqualTo(100);
 
         register("i-2");
         WatchEvent joined = onlyEvent(caller.next());

@@ -41,7 +41,12 @@ public final class Backoff {
 
     /** The wait after so many failures, 1 or more. */
     public long delayNanos(int failures) {
-        return random.nextLong(boundNanos(failures) + 1);
+        return withinNanos(boundNanos(failures));
+    }
+
+    /** A wait of at most so long, which somebody else has set: 0 or more. */
+    public long withinNanos(long longestNanos) {
+        return random.nextLong(longestNanos + 1);
     }
 
     /** The longest wait after so many failures. */

@@ -146,7 +146,7 @@ public final class StatusMapper {
     }
 
     /** How long the node asks to be left alone; zero when it does not ask. */
-    static Duration retryDelay(AttemptFailure failure) {
+    public static Duration retryDelay(AttemptFailure failure) {
         return detail(failure, RetryInfo.class)
                 .map(RetryInfo::getRetryDelay)
                 .map(delay -> Duration.ofSeconds(delay.getSeconds(), delay.getNanos()))
@@ -165,7 +165,7 @@ public final class StatusMapper {
     }
 
     /** Whether the time the node asks for is only for those who have nobody else to ask. */
-    static boolean isOneNodesView(RegistryException error) {
+    public static boolean isOneNodesView(RegistryException error) {
         return ONE_NODES_VIEW.contains(error.reason());
     }
 

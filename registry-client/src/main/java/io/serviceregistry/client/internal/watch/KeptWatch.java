@@ -43,6 +43,9 @@ public final class KeptWatch {
     /** A node that does not know itself up to date for so long may be cut off; another may not. */
     static final long STALE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+    /** Until a node has said over how long a time those who lose it should come back. */
+    static final long FIRST_SPREAD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private static final Logger log = LoggerFactory.getLogger(KeptWatch.class);
 
     private final WatchQuery query;
@@ -51,6 +54,7 @@ public final class KeptWatch {
     private final WatchedState watched = new WatchedState();
     private final Set<String> tried = new HashSet<>();
     private int failures;
+    private long spreadNanos = FIRST_SPREAD_NANOS;
     private int attempt;
     private WatchStreams.@Nullable Stream stream;
     private String node = "";
@@ -180,7 +184,7 @@ public final class KeptWatch {
             if (env.scheduler().nowNanos() - heardAtNanos >= SILENT_NANOS) {
                 log.info("Node {} says nothing on a watch; another is asked", node);
                 env.nodes().failed(node, env.scheduler().nowNanos());
-                reconnect(null);
+                reconnect(null, 0);
             } else {
                 listenOn(number);
             }
@@ -193,9 +197,11 @@ public final class KeptWatch {
         current = watched.current();
         if (response.hasSynced()) {
             env.nodes().learn(node, response.getSynced().getHeader());
+            spread(response.getSynced().getReconnectSpreadMillis());
             freshAtNanos = heardAtNanos;
         } else if (response.hasBookmark()) {
             env.nodes().learn(node, response.getBookmark().getHeader());
+            spread(response.getBookmark().getReconnectSpreadMillis());
         }
         if (step instanceof WatchStep.Synced synced) {
             observer.synced(synced);
@@ -221,6 +227,12 @@ public final class KeptWatch {
         }
     }
 
+    private void spread(int millis) {
+        if (millis > 0) {
+            spreadNanos = TimeUnit.MILLISECONDS.toNanos(millis);
+        }
+    }
+
     /** A node that is cut off goes on telling what it knows, and how old that is. */
     private void freshness(ResponseHeader header) {
         long ageNanos = header.hasAgeMillis() ? TimeUnit.MILLISECONDS.toNanos(header.getAgeMillis()) : Long.MAX_VALUE;
@@ -234,7 +246,7 @@ public final class KeptWatch {
         if (ageNanos > STALE_NANOS && mayMove) {
             log.info("Node {} has been cut off for a while; another is asked", node);
             movedAtNanos = heardAtNanos;
-            reconnect(null);
+            reconnect(null, 0);
         }
     }
 
@@ -251,11 +263,17 @@ public final class KeptWatch {
         if (StatusMapper.isNodeInTrouble(error)) {
             env.nodes().failed(node, env.scheduler().nowNanos());
         }
-        reconnect(error);
+        boolean elsewhere = StatusMapper.isOneNodesView(error)
+                && tried.size() < env.nodes().ring().size();
+        reconnect(error, elsewhere ? 0 : StatusMapper.retryDelay(failure).toNanos());
     }
 
-    /** The first time at once, and then after waits that grow: whoever comes back is one of many. */
-    private void reconnect(@Nullable RegistryException cause) {
+    /**
+     * Whoever comes back is one of many: the first wait is as the lost node wished, and those after it grow.
+     *
+     * @param askedNanos how long the node that refused asks to be left alone
+     */
+    private void reconnect(@Nullable RegistryException cause, long askedNanos) {
         attempt++;
         WatchStreams.Stream open = stream;
         stream = null;
@@ -267,8 +285,10 @@ public final class KeptWatch {
         }
         failures++;
         int number = attempt;
-        long wait = failures == 1 ? 0 : env.backoff().delayNanos(failures - 1);
-        env.scheduler().schedule(wait, () -> {
+        long wait = failures == 1
+                ? env.backoff().withinNanos(spreadNanos)
+                : env.backoff().delayNanos(failures - 1);
+        env.scheduler().schedule(askedNanos + wait, () -> {
             if (number == attempt) {
                 connect();
             }

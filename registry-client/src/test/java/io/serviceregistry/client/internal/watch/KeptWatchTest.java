@@ -1,8 +1,16 @@
 package io.serviceregistry.client.internal.watch;
 
+import static io.serviceregistry.client.testkit.WatchWire.bookmark;
+import static io.serviceregistry.client.testkit.WatchWire.changes;
+import static io.serviceregistry.client.testkit.WatchWire.joined;
+import static io.serviceregistry.client.testkit.WatchWire.left;
+import static io.serviceregistry.client.testkit.WatchWire.resync;
+import static io.serviceregistry.client.testkit.WatchWire.snapshot;
+import static io.serviceregistry.client.testkit.WatchWire.synced;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.serviceregistry.client.InstanceChanges;
 import io.serviceregistry.client.InstanceEvent;
 import io.serviceregistry.client.InstanceFilter;
@@ -17,19 +25,6 @@ import io.serviceregistry.client.testkit.ManualScheduler;
 import io.serviceregistry.client.testkit.Seeds;
 import io.serviceregistry.client.testkit.SimWatchStreams;
 import io.serviceregistry.client.testkit.Wire;
-import io.serviceregistry.proto.v1.Instance;
-import io.serviceregistry.proto.v1.InstanceKey;
-import io.serviceregistry.proto.v1.InstanceSpec;
-import io.serviceregistry.proto.v1.ResponseHeader;
-import io.serviceregistry.proto.v1.ResyncReason;
-import io.serviceregistry.proto.v1.WatchBookmark;
-import io.serviceregistry.proto.v1.WatchChanges;
-import io.serviceregistry.proto.v1.WatchEvent;
-import io.serviceregistry.proto.v1.WatchEventKind;
-import io.serviceregistry.proto.v1.WatchResponse;
-import io.serviceregistry.proto.v1.WatchResync;
-import io.serviceregistry.proto.v1.WatchSnapshot;
-import io.serviceregistry.proto.v1.WatchSynced;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -37,8 +32,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -46,6 +41,7 @@ import org.junit.jupiter.api.Test;
 class KeptWatchTest {
 
     private static final Duration SILENT = Duration.ofNanos(KeptWatch.SILENT_NANOS);
+    private static final Duration SPREAD = Duration.ofNanos(KeptWatch.FIRST_SPREAD_NANOS);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
     private final ManualScheduler scheduler = new ManualScheduler();
@@ -105,14 +101,14 @@ class KeptWatchTest {
     }
 
     @Test
-    void aLostStreamIsResumedAtOnceOnAnotherNode() {
+    void aLostStreamIsResumedSoonOnAnotherNode() {
         follow(7, "i-1");
         SimWatchStreams.Opened lost = streams.last();
         lost.breakOff(Status.UNAVAILABLE.asRuntimeException());
         assertThat(ids()).as("it serves what it knows").containsExactly("i-1");
         assertThat(watch.state()).isInstanceOf(WatchState.Connecting.class);
 
-        scheduler.drain();
+        scheduler.advance(SPREAD);
         SimWatchStreams.Opened next = streams.last();
         assertThat(next.node()).isNotEqualTo(lost.node());
         assertThat(next.request().getResume().getClusterId()).isEqualTo("cluster");
@@ -123,11 +119,38 @@ class KeptWatchTest {
     }
 
     @Test
+    void whoLosesANodeWithManyWatchesComesBackOverATimeThatTheNodeHasSet() {
+        follow(7, "i-1");
+        Set<Duration> waits = new HashSet<>();
+        for (int i = 0; i < 100; i++) {
+            streams.last().send(bookmark(7, 0, Duration.ofSeconds(8)));
+            streams.last().breakOff(Status.UNAVAILABLE.asRuntimeException());
+            waits.add(timeUntilTheNextStream());
+        }
+        assertThat(waits)
+                .hasSizeGreaterThan(50)
+                .allSatisfy(wait -> assertThat(wait).isLessThanOrEqualTo(Duration.ofSeconds(8)));
+        assertThat(waits).anySatisfy(wait -> assertThat(wait).isGreaterThan(Duration.ofSeconds(4)));
+    }
+
+    @Test
+    void aRefusalSaysHowLongToStayAwayUnlessAnotherNodeMayTakeIt() {
+        Duration asked = Duration.ofMinutes(1);
+        follow(7, "i-1");
+        streams.last().breakOff(full(asked));
+        assertThat(timeUntilTheNextStream()).isLessThan(asked);
+        streams.last().breakOff(full(asked));
+        assertThat(timeUntilTheNextStream()).isLessThan(asked);
+        streams.last().breakOff(full(asked));
+        assertThat(timeUntilTheNextStream()).isGreaterThanOrEqualTo(asked);
+    }
+
+    @Test
     void whatAStreamLeftUnfinishedIsVoid() {
         follow(7, "i-1");
         streams.last().send(changes(7, 9, true, joined("i-9", 9)));
         streams.last().breakOff(Status.UNAVAILABLE.asRuntimeException());
-        scheduler.drain();
+        scheduler.advance(SPREAD);
         assertThat(streams.last().request().getResume().getRevision()).isEqualTo(7);
         streams.last().send(changes(7, 8, false, joined("i-2", 8)));
         assertThat(ids()).containsExactly("i-1", "i-2");
@@ -138,7 +161,7 @@ class KeptWatchTest {
         follow(7, "i-1");
         streams.last().send(bookmark(12, 0));
         streams.last().breakOff(Status.UNAVAILABLE.asRuntimeException());
-        scheduler.drain();
+        scheduler.advance(SPREAD);
         assertThat(streams.last().request().getResume().getRevision()).isEqualTo(12);
     }
 
@@ -171,19 +194,19 @@ class KeptWatchTest {
         cutOff.send(bookmark(7, 9_000));
         assertThat(cutOff.isCancelled()).isFalse();
         cutOff.send(bookmark(7, 11_000));
-        scheduler.drain();
         assertThat(cutOff.isCancelled()).isTrue();
         assertThat(watch.age()).contains(Duration.ZERO); // it has just been told all
 
+        scheduler.advance(SPREAD);
         SimWatchStreams.Opened next = streams.last();
         next.send(bookmark(7, 12_000));
-        scheduler.drain();
+        scheduler.advance(SPREAD);
         assertThat(next.isCancelled())
                 .as("where nobody is up to date, moving helps nobody")
                 .isFalse();
         scheduler.advance(Duration.ofSeconds(10));
         next.send(bookmark(7, 22_000));
-        scheduler.drain();
+        scheduler.advance(SPREAD);
         assertThat(next.isCancelled()).isTrue();
     }
 
@@ -211,7 +234,7 @@ class KeptWatchTest {
     void aPositionThatTheClusterDoesNotKnowIsGivenUpAndWhatIsKnownIsNot() {
         follow(7, "i-1");
         streams.last().breakOff(Status.UNAVAILABLE.asRuntimeException());
-        scheduler.drain();
+        scheduler.advance(SPREAD);
         streams.last().breakOff(Wire.error(Status.Code.OUT_OF_RANGE, "REVISION_IN_FUTURE", Map.of("limit", "3"), 0));
         assertThat(ids()).containsExactly("i-1");
         scheduler.advance(LONGEST_WAIT);
@@ -250,85 +273,24 @@ class KeptWatchTest {
         streams.last().send(synced(revision));
     }
 
+    private static StatusRuntimeException full(Duration asked) {
+        return Wire.error(
+                Status.Code.RESOURCE_EXHAUSTED, "TOO_MANY_WATCHES", Map.of("limit", "1"), (int) asked.toMillis());
+    }
+
+    private Duration timeUntilTheNextStream() {
+        int before = streams.opened().size();
+        long from = scheduler.nowNanos();
+        while (streams.opened().size() == before) {
+            scheduler.advance(Duration.ofMillis(1));
+        }
+        return Duration.ofNanos(scheduler.nowNanos() - from);
+    }
+
     private List<String> ids() {
         return watch.current().all().stream()
                 .map(instance -> instance.key().instanceId())
                 .toList();
-    }
-
-    private static InstanceKey key(String id) {
-        return InstanceKey.newBuilder()
-                .setNamespace("default")
-                .setService("payments")
-                .setInstanceId(id)
-                .build();
-    }
-
-    private static Instance instance(String id) {
-        return Instance.newBuilder()
-                .setSpec(InstanceSpec.newBuilder().setKey(key(id)))
-                .build();
-    }
-
-    private static WatchResponse snapshot(String... ids) {
-        return WatchResponse.newBuilder()
-                .setSnapshot(WatchSnapshot.newBuilder()
-                        .addAllInstances(
-                                Stream.of(ids).map(KeptWatchTest::instance).toList()))
-                .build();
-    }
-
-    private static WatchResponse synced(long revision) {
-        return WatchResponse.newBuilder()
-                .setSynced(WatchSynced.newBuilder()
-                        .setHeader(ResponseHeader.newBuilder()
-                                .setClusterId("cluster")
-                                .setRevision(revision)))
-                .build();
-    }
-
-    private static WatchResponse changes(long from, long to, boolean continues, WatchEvent... events) {
-        return WatchResponse.newBuilder()
-                .setChanges(WatchChanges.newBuilder()
-                        .setFromRevision(from)
-                        .setToRevision(to)
-                        .setContinues(continues)
-                        .addAllEvents(List.of(events)))
-                .build();
-    }
-
-    private static WatchEvent joined(String id, long revision) {
-        return WatchEvent.newBuilder()
-                .setKind(WatchEventKind.WATCH_EVENT_KIND_JOINED)
-                .setRevision(revision)
-                .setKey(key(id))
-                .setInstance(instance(id))
-                .build();
-    }
-
-    private static WatchEvent left(String id, long revision) {
-        return WatchEvent.newBuilder()
-                .setKind(WatchEventKind.WATCH_EVENT_KIND_LEFT)
-                .setRevision(revision)
-                .setKey(key(id))
-                .build();
-    }
-
-    private static WatchResponse bookmark(long revision, long ageMillis) {
-        return WatchResponse.newBuilder()
-                .setBookmark(WatchBookmark.newBuilder()
-                        .setRevision(revision)
-                        .setHeader(ResponseHeader.newBuilder()
-                                .setClusterId("cluster")
-                                .setRevision(revision)
-                                .setAgeMillis(ageMillis)))
-                .build();
-    }
-
-    private static WatchResponse resync() {
-        return WatchResponse.newBuilder()
-                .setResync(WatchResync.newBuilder().setReason(ResyncReason.RESYNC_REASON_HISTORY_GONE))
-                .build();
     }
 
     private static final class RecordingListener implements WatchListener {
