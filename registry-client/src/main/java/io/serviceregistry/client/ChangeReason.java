@@ -20,6 +20,8 @@ public enum ChangeReason {
     OVERRIDDEN,
     /** The storm governor began or ceased to hold the service. */
     HELD,
+    /** Never sent: it happened while this client could not hear of it, and only the result was told. */
+    UNTOLD,
     /** A reason that this library is too old to know. */
     UNRECOGNIZED
 }

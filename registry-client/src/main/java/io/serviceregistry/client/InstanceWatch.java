@@ -2,8 +2,9 @@ package io.serviceregistry.client;
 
 import io.serviceregistry.client.internal.watch.KeptWatch;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
 /**
  * A watch that goes on: on another node when its node is lost, from where it was, until it is closed. Through outages of any
@@ -14,9 +15,11 @@ import java.util.Optional;
 public final class InstanceWatch implements AutoCloseable {
 
     private final KeptWatch kept;
+    private final Executor completions;
 
-    InstanceWatch(KeptWatch kept) {
+    InstanceWatch(KeptWatch kept, Executor completions) {
         this.kept = kept;
+        this.completions = completions;
     }
 
     /** What it asks for. */
@@ -51,28 +54,17 @@ public final class InstanceWatch implements AutoCloseable {
      * @throws IllegalStateException if it is closed
      */
     public WatchedInstances awaitSynced(Duration timeout) {
-        WatchState state;
-        try {
-            state = kept.await(
-                    current -> current instanceof WatchState.Following || current.isFinal(), timeout.toNanos());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw CallInterruption.of(false, e);
-        }
-        if (state instanceof WatchState.Rejected rejected) {
-            throw rejected.cause();
-        }
-        if (state instanceof WatchState.Closed) {
-            throw new IllegalStateException("watch: closed (expected: open)");
-        }
-        if (state instanceof WatchState.Connecting connecting) {
-            ErrorDetails details = new ErrorDetails(ErrorReason.UNREACHABLE, Outcome.NOT_APPLIED, true, Map.of());
-            throw new UnavailableException(
-                    "the watch of " + query().services() + " has heard of no state after " + timeout,
-                    details,
-                    connecting.cause());
-        }
+        WatchWaiting.awaitFollowing(kept, timeout);
         return current();
+    }
+
+    /**
+     * Completes with what matches once it follows for the first time, on a thread of the client's that may block; fails with a
+     * {@link RegistryException} when the registry refuses the query, and with {@link IllegalStateException} when it is closed
+     * before. Cancelling it ends nothing.
+     */
+    public CompletableFuture<WatchedInstances> synced() {
+        return kept.synced().thenApplyAsync(unused -> current(), completions);
     }
 
     /** Ends it. Any number of times. */

@@ -143,7 +143,15 @@ public final class RegistryClient implements AutoCloseable {
 
     /** The same, and tells a listener what it sees. */
     public InstanceWatch watch(WatchQuery query, WatchListener listener) {
-        return new InstanceWatch(runtime.watch(query, listener));
+        return new InstanceWatch(runtime.watch(query, listener), runtime.completions());
+    }
+
+    /**
+     * A live view of a service, until it is closed, through outages of any length. Returns at once, after reading what an
+     * earlier process saved, if the query names a directory.
+     */
+    public ServiceView view(ViewQuery query) {
+        return new ServiceView(runtime.view(query), runtime);
     }
 
     /** The instances of a service. A service that does not exist has none, and the answer says so. */
@@ -233,7 +241,7 @@ public final class RegistryClient implements AutoCloseable {
 
     /**
      * Closes all registrations, which deregisters those that are not to stay, then ends all calls. Takes at most the
-     * configured time and about three seconds. Any number of times.
+     * configured time and about four seconds. Any number of times.
      */
     @Override
     public void close() {

@@ -3,6 +3,7 @@ package io.serviceregistry.client.internal;
 import io.serviceregistry.client.ClientConfig;
 import io.serviceregistry.client.InstanceSpec;
 import io.serviceregistry.client.RegistrationOptions;
+import io.serviceregistry.client.ViewQuery;
 import io.serviceregistry.client.WatchListener;
 import io.serviceregistry.client.WatchQuery;
 import io.serviceregistry.client.internal.call.Backoff;
@@ -18,6 +19,7 @@ import io.serviceregistry.client.internal.channel.GrpcWatchStreams;
 import io.serviceregistry.client.internal.channel.NodeChannels;
 import io.serviceregistry.client.internal.lease.KeptRegistration;
 import io.serviceregistry.client.internal.lease.LeaseKeeper;
+import io.serviceregistry.client.internal.view.KeptView;
 import io.serviceregistry.client.internal.watch.KeptWatch;
 import io.serviceregistry.client.internal.watch.WatchNews;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
@@ -64,6 +67,8 @@ public final class ClientRuntime implements AutoCloseable {
     private final DaemonScheduler watcher;
     private final KeptWatch.Environment watchEnvironment;
     private final Set<KeptWatch> watches = ConcurrentHashMap.newKeySet();
+    private final KeptView.Environment viewEnvironment;
+    private final Set<KeptView> views = ConcurrentHashMap.newKeySet();
     private final Set<KeptRegistration> registrations = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -97,6 +102,7 @@ public final class ClientRuntime implements AutoCloseable {
                 new Backoff(REGISTRATION_BACKOFF, random),
                 InstantSource.system(),
                 watches::remove);
+        viewEnvironment = new KeptView.Environment(watcher, watchEnvironment, news, InstantSource.system());
     }
 
     /** The calls of this client. */
@@ -145,7 +151,26 @@ public final class ClientRuntime implements AutoCloseable {
         return watch;
     }
 
-    /** Ends registrations, then calls, then connections, within the configured time and about three seconds. */
+    /** Begins a view of a service. */
+    public KeptView view(ViewQuery query) {
+        requireOpen();
+        KeptView view = new KeptView(query, viewEnvironment);
+        views.add(view);
+        return view.start();
+    }
+
+    /** Ends a view; completes once it has ended, and what it knew is saved. */
+    public CompletableFuture<Void> end(KeptView view) {
+        views.remove(view);
+        return view.close();
+    }
+
+    /** Completes futures that applications wait for. */
+    public Executor completions() {
+        return callbacks;
+    }
+
+    /** Ends registrations, then calls, then connections, within the configured time and about four seconds. */
     @Override
     public void close() {
         if (!closed.compareAndSet(false, true)) {
@@ -155,6 +180,9 @@ public final class ClientRuntime implements AutoCloseable {
                 .map(registration -> registration.close(config.closeTimeout()))
                 .toArray(CompletableFuture<?>[]::new);
         await(CompletableFuture.allOf(ends), config.closeTimeout().plusSeconds(1));
+        await(
+                CompletableFuture.allOf(views.stream().map(KeptView::close).toArray(CompletableFuture<?>[]::new)),
+                Duration.ofSeconds(1));
         await(
                 CompletableFuture.allOf(watches.stream().map(KeptWatch::close).toArray(CompletableFuture<?>[]::new)),
                 Duration.ofSeconds(1));

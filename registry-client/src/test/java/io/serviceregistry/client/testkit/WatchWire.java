@@ -1,9 +1,12 @@
 package io.serviceregistry.client.testkit;
 
+import io.serviceregistry.proto.v1.EffectiveStatus;
 import io.serviceregistry.proto.v1.EmptyReason;
+import io.serviceregistry.proto.v1.Endpoint;
 import io.serviceregistry.proto.v1.Instance;
 import io.serviceregistry.proto.v1.InstanceKey;
 import io.serviceregistry.proto.v1.InstanceSpec;
+import io.serviceregistry.proto.v1.ReportedStatus;
 import io.serviceregistry.proto.v1.ResponseHeader;
 import io.serviceregistry.proto.v1.ResyncReason;
 import io.serviceregistry.proto.v1.WatchBookmark;
@@ -32,16 +35,28 @@ public final class WatchWire {
                 .build();
     }
 
+    /** An instance that is UP. */
     public static Instance instance(String id) {
+        return instance(id, EffectiveStatus.EFFECTIVE_STATUS_UP);
+    }
+
+    /** An instance in this status, with the default lease. */
+    public static Instance instance(String id, EffectiveStatus status) {
         return Instance.newBuilder()
-                .setSpec(InstanceSpec.newBuilder().setKey(key(id)))
+                .setSpec(InstanceSpec.newBuilder()
+                        .setKey(key(id))
+                        .setStatus(ReportedStatus.REPORTED_STATUS_UP)
+                        .setWeight(100)
+                        .addEndpoints(Endpoint.newBuilder().setUri("http://" + id + ":80")))
+                .setStatus(status)
+                .setHealthy(status == EffectiveStatus.EFFECTIVE_STATUS_UP)
                 .build();
     }
 
     public static WatchResponse snapshot(String... ids) {
         return WatchResponse.newBuilder()
                 .setSnapshot(WatchSnapshot.newBuilder()
-                        .addAllInstances(Stream.of(ids).map(WatchWire::instance).toList()))
+                        .addAllInstances(Stream.of(ids).map(id -> instance(id)).toList()))
                 .build();
     }
 
@@ -58,6 +73,13 @@ public final class WatchWire {
                         .addServices(WatchedService.newBuilder()
                                 .setService("payments")
                                 .setEmptyReason(whyNone)))
+                .build();
+    }
+
+    /** A part of a snapshot, of these instances. */
+    public static WatchResponse snapshot(Instance... instances) {
+        return WatchResponse.newBuilder()
+                .setSnapshot(WatchSnapshot.newBuilder().addAllInstances(List.of(instances)))
                 .build();
     }
 

@@ -33,6 +33,10 @@ final class EnumTable<W extends Enum<W>, P extends Enum<P>> {
         return toPublic.getOrDefault(wire, fallback);
     }
 
+    W toWire(P constant, W otherwise) {
+        return toWire.getOrDefault(constant, otherwise);
+    }
+
     W toWire(P constant) {
         W wire = toWire.get(constant);
         if (wire == null) {

@@ -64,6 +64,7 @@ public final class KeptWatch {
 
     private volatile WatchedInstances current = WatchedInstances.NONE;
     private volatile @Nullable Long freshAtNanos;
+    private final CompletableFuture<Void> synced = new CompletableFuture<>();
     private WatchState state; // guarded by this
 
     /**
@@ -109,6 +110,11 @@ public final class KeptWatch {
     /** Where it stands. */
     public synchronized WatchState state() {
         return state;
+    }
+
+    /** Completes once it has followed, or exceptionally when it has ended before that; on the scheduler's thread. */
+    public CompletableFuture<Void> synced() {
+        return synced;
     }
 
     /** Waits until the state is one of those wanted, or time is up, and answers the state then. */
@@ -321,6 +327,13 @@ public final class KeptWatch {
             previous = state;
             state = next;
             notifyAll();
+        }
+        if (next instanceof WatchState.Following) {
+            synced.complete(null);
+        } else if (next instanceof WatchState.Rejected rejected) {
+            synced.completeExceptionally(rejected.cause());
+        } else if (next instanceof WatchState.Closed) {
+            synced.completeExceptionally(new IllegalStateException("watch: closed (expected: open)"));
         }
         if (!previous.equals(next)) {
             observer.stateChanged(previous, next);

@@ -14,15 +14,10 @@ public sealed interface WatchStep {
      * @param previous what was known before
      * @param current what is known now
      * @param clusterId the cluster that told it
-     * @param sameCluster whether what was known before is of that cluster
      * @param whyNone of each service asked for that has no match and for which the registry said why: why
      */
     record Synced(
-            WatchedInstances previous,
-            WatchedInstances current,
-            String clusterId,
-            boolean sameCluster,
-            Map<String, EmptyReason> whyNone)
+            WatchedInstances previous, WatchedInstances current, String clusterId, Map<String, EmptyReason> whyNone)
             implements WatchStep {
         public Synced {
             whyNone = Map.copyOf(whyNone);

@@ -82,12 +82,10 @@ final class WatchedState {
 
     private WatchStep synced(WatchSynced synced) {
         WatchedInstances previous = current;
-        String told = synced.getHeader().getClusterId();
-        boolean sameCluster = told.equals(clusterId);
         current = WatchedInstances.copyOf(synced.getHeader().getRevision(), arriving);
-        clusterId = told;
+        clusterId = synced.getHeader().getClusterId();
         begin();
-        return new WatchStep.Synced(previous, current, told, sameCluster, WatchMapper.whyNone(synced));
+        return new WatchStep.Synced(previous, current, clusterId, WatchMapper.whyNone(synced));
     }
 
     private @Nullable WatchStep changed(WatchChanges changes) {
