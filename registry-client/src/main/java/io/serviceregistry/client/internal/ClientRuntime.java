@@ -87,6 +87,7 @@ public final class ClientRuntime implements AutoCloseable {
         calls = new RegistryCalls(caller, requestIds, config.callDeadline(), config.attemptTimeout());
         GrpcRenewalStreams streams = new GrpcRenewalStreams(channels, scheduler, (node, header) -> {
             selector.learn(node, header);
+            selector.settle(node);
             registryTime.observe(header.getRegistryTimeMillis(), true, scheduler.nowNanos());
         });
         LeaseKeeper keeper = new LeaseKeeper(scheduler, streams, selector.ring(), random);

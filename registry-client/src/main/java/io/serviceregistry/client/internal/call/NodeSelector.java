@@ -13,7 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Chooses the node for each attempt: the leader for writes while it is known and well; otherwise one node of the ring,
- * always the same until it fails. The ring is shuffled, so that many clients spread over the nodes.
+ * always the same until it fails, and the one that renews leases, if one does. The ring is shuffled, so that many clients
+ * spread over the nodes.
  *
  * <p>A node that failed is suspect for a time that doubles with each failure and is chosen last meanwhile. When the
  * time is over a single attempt goes there on probation, and the others follow when it works out: a node that hangs
@@ -89,6 +90,14 @@ public final class NodeSelector {
     /** The node answered, be it with a refusal of the request: it is well. */
     public synchronized void answered(String address) {
         suspicions.remove(address);
+    }
+
+    /** Renewals are answered there: what is begun from now on goes there too, so that one connection carries all. */
+    public synchronized void settle(String address) {
+        int place = ring.indexOf(address);
+        if (place >= 0) {
+            sticky = place;
+        }
     }
 
     /** A header came from the node. */

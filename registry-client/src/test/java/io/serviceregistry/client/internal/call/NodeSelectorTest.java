@@ -31,6 +31,17 @@ class NodeSelectorTest {
     }
 
     @Test
+    void whatBeginsGoesWhereRenewalsAreAnswered() {
+        selector.settle(second);
+        assertThat(pick(false, NONE)).isEqualTo(second);
+        selector.settle("not in the ring");
+        assertThat(pick(false, NONE)).isEqualTo(second);
+        selector.failed(second, now);
+        selector.settle(second);
+        assertThat(pick(false, NONE)).as("a suspect comes last nonetheless").isNotEqualTo(second);
+    }
+
+    @Test
     void clientsSpreadOverTheNodes() {
         Set<String> chosen = new HashSet<>();
         for (int seed = 0; seed < 50; seed++) {
