@@ -1,6 +1,7 @@
 package io.serviceregistry.client;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -38,6 +39,17 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.serviceregistry.node..", "io.serviceregistry.cli..")
             .allowEmptyShould(true);
+
+    @ArchTest
+    static final ArchRule balancingKnowsNoWire = classes()
+            .that()
+            .resideInAPackage("io.serviceregistry.client.balance")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.serviceregistry.client", "io.serviceregistry.client.balance", "java..", "org.jspecify..")
+            .allowEmptyShould(true)
+            .because("instances are chosen for calls of any kind");
 
     @ArchTest
     static final ArchRule publicTypesExposeNothingInternal = ArchRuleDefinition.codeUnits()
