@@ -83,6 +83,24 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule grpcIsSeenOnlyByWhoAsksForIt = noClasses()
+            .that()
+            .resideOutsideOfPackages(INTERNAL + "..", "io.serviceregistry.client.grpc..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.grpc..", "io.netty..", "com.google..")
+            .because("how the registry is spoken to is nothing an application should compile against");
+
+    @ArchTest
+    static final ArchRule balancingKnowsThePublicTypesOnly = noClasses()
+            .that()
+            .resideInAPackage("io.serviceregistry.client.balance..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(INTERNAL + "..", "io.serviceregistry.client.grpc..")
+            .because("an application can replace any part of it");
+
+    @ArchTest
     static final ArchRule namesSayWhat = noClasses()
             .should()
             .haveNameMatching(".*(Manager|Utils?|Helper|Impl)")
