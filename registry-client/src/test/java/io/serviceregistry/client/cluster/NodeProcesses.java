@@ -24,8 +24,11 @@ final class NodeProcesses implements AutoCloseable {
 
     private record Member(String id, int grpcPort, int peerPort, int raftPort) {}
 
+    private static final String HOST = "127.0.0.1";
+
     private final Path directory;
     private final String settings;
+    private final String clientHost;
     private final List<Member> members = new ArrayList<>();
     private final Map<String, Process> processes = new TreeMap<>();
 
@@ -36,8 +39,17 @@ final class NodeProcesses implements AutoCloseable {
 
     /** Starts a cluster with more settings: YAML sections of the configuration. */
     NodeProcesses(int nodes, Path directory, String settings) {
+        this(nodes, directory, settings, HOST);
+    }
+
+    /**
+     * Starts a cluster whose nodes say that clients reach them at another loopback address, at the same ports. Something must
+     * listen there and pass on what comes.
+     */
+    NodeProcesses(int nodes, Path directory, String settings, String clientHost) {
         this.directory = directory;
         this.settings = settings;
+        this.clientHost = clientHost;
         List<Integer> ports = freePorts(3 * nodes);
         for (int i = 0; i < nodes; i++) {
             members.add(new Member("n" + (i + 1), ports.get(3 * i), ports.get(3 * i + 1), ports.get(3 * i + 2)));
@@ -50,9 +62,9 @@ final class NodeProcesses implements AutoCloseable {
         return members.stream().map(Member::id).toList();
     }
 
-    /** The addresses for clients. */
+    /** Where nodes take calls, whatever they say to clients. */
     List<String> addresses() {
-        return members.stream().map(member -> "127.0.0.1:" + member.grpcPort()).toList();
+        return members.stream().map(member -> HOST + ':' + member.grpcPort()).toList();
     }
 
     /** The address of a node for clients. */
@@ -175,10 +187,18 @@ final class NodeProcesses implements AutoCloseable {
     private String config(String id) {
         StringBuilder yaml = new StringBuilder("cluster:\n  id: client-test\n  members:\n");
         for (Member member : members) {
-            yaml.append("    - {id: %s, grpc: \"127.0.0.1:%d\", peer: \"127.0.0.1:%d\", raft: \"127.0.0.1:%d\"}\n"
-                    .formatted(member.id(), member.grpcPort(), member.peerPort(), member.raftPort()));
+            yaml.append("    - {id: %s, grpc: \"%s:%d\", peer: \"%s:%d\", raft: \"%s:%d\"}\n"
+                    .formatted(
+                            member.id(),
+                            clientHost,
+                            member.grpcPort(),
+                            HOST,
+                            member.peerPort(),
+                            HOST,
+                            member.raftPort()));
         }
-        return yaml.append("node:\n  id: %s\n  data-dir: %s\n".formatted(id, directory.resolve(id)))
+        return yaml.append(
+                        "node:\n  id: %s\n  data-dir: %s\n  bind-host: %s\n".formatted(id, directory.resolve(id), HOST))
                 .append(settings)
                 .toString();
     }
