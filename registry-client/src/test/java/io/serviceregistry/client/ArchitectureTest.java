@@ -92,15 +92,6 @@ class ArchitectureTest {
             .because("how the registry is spoken to is nothing an application should compile against");
 
     @ArchTest
-    static final ArchRule balancingKnowsThePublicTypesOnly = noClasses()
-            .that()
-            .resideInAPackage("io.serviceregistry.client.balance..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(INTERNAL + "..", "io.serviceregistry.client.grpc..")
-            .because("an application can replace any part of it");
-
-    @ArchTest
     static final ArchRule namesSayWhat = noClasses()
             .should()
             .haveNameMatching(".*(Manager|Utils?|Helper|Impl)")

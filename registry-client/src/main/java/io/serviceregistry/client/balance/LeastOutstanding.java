@@ -13,8 +13,8 @@ import java.util.random.RandomGenerator;
  * While nothing is in flight the first always takes it, so that the shares are those of the weights; a rule that compared what
  * both would have with the call would then leave nothing to the lighter ones.
  *
- * <p>Short lists are not looked through whole. Because the two are different, an instance that hangs gets no more calls than
- * another has in flight, however short the list is.
+ * <p>Short lists are not looked through whole: because the two are different, an instance that hangs gets no call while all
+ * others have fewer in flight, however short the list is.
  */
 final class LeastOutstanding implements Picker {
 

@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
  * caller sees whether it answers. Passive outlier detection, as in Envoy and gRPC (proposal A50), by consecutive failures.
  *
  * <p>So many failures in a row eject a registration for a time. Afterwards it is back on probation: the first call that ends
- * decides, a failure ejects it for twice as long, a success makes all forgotten. A success also counts when it comes from a
- * call that began before the ejection. A new registration of the same instance starts clean.
+ * decides, a failure ejects it for twice as long, a success makes all forgotten. Nothing holds back the calls that begin
+ * before the first one ends. A success also counts when it comes from a call that began before the ejection. A new
+ * registration of the same instance starts clean.
  *
  * <p>However many fail, no more than a share is left out, and never all; then those stay out whose time ends last. When
  * everything fails, the fault is more likely the caller's own.

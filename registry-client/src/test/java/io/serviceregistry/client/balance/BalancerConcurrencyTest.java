@@ -7,8 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceregistry.client.Instance;
 import io.serviceregistry.client.ServiceSnapshot;
 import io.serviceregistry.client.testkit.Seeds;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
@@ -58,6 +62,34 @@ class BalancerConcurrencyTest {
         assertThat(IntStream.range(0, 100).mapToObj(i -> balancer.choose().instance()))
                 .isSubsetOf(ten.subList(3, 5));
         assertThat(balancer.counted()).isLessThanOrEqualTo(10);
+    }
+
+    @Test
+    void stagesAreAskedByOneThreadAtATime() throws InterruptedException {
+        AtomicInteger asked = new AtomicInteger();
+        CompletableFuture<Thread> other = new CompletableFuture<>();
+        Balancer slow = Balancer.over(current::get)
+                .stage(instances -> {
+                    if (asked.incrementAndGet() == 1) {
+                        other.join().start();
+                        awaitUntilItWaits(other.join());
+                        assertThat(asked).hasValue(1);
+                    }
+                    return new Selection(instances, "all", "");
+                })
+                .build();
+        other.complete(new Thread(() -> slow.choose().close()));
+        slow.choose().close();
+        other.join().join();
+        assertThat(asked).hasValue(1); // whoever waited uses what the first found
+    }
+
+    /** Until it waits for this thread, or has gone on without. */
+    private static void awaitUntilItWaits(Thread thread) {
+        Set<Thread.State> running = EnumSet.of(Thread.State.NEW, Thread.State.RUNNABLE);
+        while (running.contains(thread.getState())) {
+            Thread.onSpinWait();
+        }
     }
 
     private void assertNothingIsInFlight() {

@@ -81,8 +81,9 @@ class PanicRuleTest {
 
     @Test
     void drainingHalfOfAServiceIsNoPanic() {
-        List<Instance> instances = List.of(up("a"), with(DRAINING, up("b")), with(DRAINING, up("c")));
-        assertThat(new PanicRule(0.9).select(instances).verdict()).isEqualTo(PanicRule.HEALTHY);
+        List<Instance> instances =
+                List.of(up("a"), up("b"), with(DOWN, up("c")), with(DRAINING, up("d")), with(DRAINING, up("e")));
+        assertThat(new PanicRule(0.6).select(instances).verdict()).isEqualTo(PanicRule.HEALTHY);
     }
 
     @Test
