@@ -6,9 +6,6 @@ import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceView;
 import io.serviceregistry.node.core.model.StatusOverride;
 import io.serviceregistry.node.service.ReadView;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Instances are values, and every change makes a new one: the very object that was encoded is proof that the encoding is
  * current, whatever view it is found in. Two readers at views of different ages take turns at worst.
  *
- * <p>What is kept is bounded: when the newer of two generations is full it becomes the older, and the older is dropped. What is
- * still asked for moves to the newer one.
+ * <p>What is kept is bounded by {@link TwoGenerations}.
  */
 final class EncodedInstances {
     /** Of each generation: room for some ten thousand instances of ordinary size. */
@@ -38,27 +34,14 @@ final class EncodedInstances {
         }
     }
 
-    private static final class Generation {
-        final Map<InstanceKey, Encoded> entries = new ConcurrentHashMap<>();
-        /** Of all that was ever put: what is replaced counts again, and the turn comes sooner. */
-        final AtomicLong bytes = new AtomicLong();
-
-        void put(InstanceKey key, Encoded encoded) {
-            entries.put(key, encoded);
-            bytes.addAndGet(encoded.bytes().size() + ENTRY_BYTES);
-        }
-    }
-
-    private final long maxGenerationBytes;
-    private volatile Generation newer = new Generation();
-    private volatile Generation older = new Generation();
+    private final TwoGenerations<InstanceKey, Encoded> kept;
 
     EncodedInstances() {
         this(MAX_GENERATION_BYTES);
     }
 
     EncodedInstances(long maxGenerationBytes) {
-        this.maxGenerationBytes = maxGenerationBytes;
+        kept = new TwoGenerations<>(maxGenerationBytes);
     }
 
     /** An instance of a view, whole. */
@@ -68,18 +51,17 @@ final class EncodedInstances {
 
     /** How many encodings are kept. */
     int size() {
-        return newer.entries.size() + older.entries.size();
+        return kept.size();
     }
 
     /** An instance without what its lease adds. */
     ByteString unchanging(InstanceView view) {
         InstanceKey key = view.instance().key();
-        Generation generation = newer;
-        Encoded known = generation.entries.get(key);
+        Encoded known = kept.newer(key);
         if (known != null && known.isOf(view)) {
             return known.bytes();
         }
-        Encoded former = older.entries.get(key);
+        Encoded former = kept.older(key);
         Encoded encoded = former != null && former.isOf(view)
                 ? former
                 : new Encoded(
@@ -87,17 +69,7 @@ final class EncodedInstances {
                         view.override(),
                         view.held(),
                         InstanceMapper.withoutLease(view).toByteString());
-        generation.put(key, encoded);
-        if (generation.bytes.get() > maxGenerationBytes) {
-            turn(generation);
-        }
+        kept.put(key, encoded, encoded.bytes().size() + ENTRY_BYTES);
         return encoded.bytes();
-    }
-
-    private synchronized void turn(Generation full) {
-        if (newer == full) {
-            older = full;
-            newer = new Generation();
-        }
     }
 }
