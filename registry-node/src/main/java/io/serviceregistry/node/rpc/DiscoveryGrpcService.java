@@ -6,13 +6,13 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.serviceregistry.node.config.ClusterConfig;
-import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.rpc.StatusMapper.Kind;
 import io.serviceregistry.node.service.Discovery;
 import io.serviceregistry.node.service.Discovery.ServiceAnswer;
 import io.serviceregistry.node.service.Discovery.ServiceSummary;
 import io.serviceregistry.node.service.Discovery.ServicesAnswer;
+import io.serviceregistry.node.service.Selection;
 import io.serviceregistry.node.service.Watches;
 import io.serviceregistry.proto.door.v1.EncodedDiscoverResponse;
 import io.serviceregistry.proto.door.v1.EncodedWatchResponse;
@@ -76,12 +76,7 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
         UnaryCall.answer(
                 observer,
                 Kind.READ,
-                () -> discovery.discover(
-                        new ServiceKey(request.getNamespace(), request.getService()),
-                        RequestMapper.filter(request.getFilter(), request.getFilterValue()),
-                        request.getSelector(),
-                        RequestMapper.read(request.getRead()),
-                        CallBudget.current()),
+                () -> discovery.discover(RequestMapper.discover(request), CallBudget.current()),
                 this::response);
     }
 
@@ -115,13 +110,15 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
     }
 
     private EncodedDiscoverResponse response(ServiceAnswer answer) {
+        Selection selection = answer.selection();
         EncodedDiscoverResponse.Builder response = EncodedDiscoverResponse.newBuilder()
                 .setHeader(headers.of(answer.from()))
                 .setService(answer.service().service())
-                .setHeld(answer.held())
-                .setTotal(answer.total());
-        answer.emptyReason().ifPresent(reason -> response.setEmptyReason(emptyReason(reason)));
-        answer.instances().forEach(instance -> response.addInstances(encoded.of(instance, answer.from())));
+                .setHeld(selection.held())
+                .setTotal(selection.total())
+                .setSpilledOver(selection.spilledOver());
+        selection.emptyReason().ifPresent(reason -> response.setEmptyReason(emptyReason(reason)));
+        selection.instances().forEach(instance -> response.addInstances(encoded.of(instance, answer.from())));
         return response.build();
     }
 

@@ -5,6 +5,7 @@ import io.serviceregistry.node.core.model.Check;
 import io.serviceregistry.node.core.model.CheckStatus;
 import io.serviceregistry.node.core.model.Endpoint;
 import io.serviceregistry.node.core.model.InstanceKey;
+import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.service.Administration;
 import io.serviceregistry.node.service.Discovery.Filter;
@@ -14,8 +15,11 @@ import io.serviceregistry.node.service.InvalidFieldException;
 import io.serviceregistry.node.service.LeaseTerms;
 import io.serviceregistry.node.service.ReadOptions;
 import io.serviceregistry.node.service.ReadOptions.Level;
+import io.serviceregistry.node.service.ServiceQuery;
+import io.serviceregistry.node.service.ServiceQuery.PreferredZone;
 import io.serviceregistry.node.service.WatchQuery;
 import io.serviceregistry.proto.v1.Consistency;
+import io.serviceregistry.proto.v1.DiscoverRequest;
 import io.serviceregistry.proto.v1.EffectiveStatus;
 import io.serviceregistry.proto.v1.InstanceFilter;
 import io.serviceregistry.proto.v1.InstanceSpec;
@@ -111,6 +115,15 @@ final class RequestMapper {
 
     static Filter filter(InstanceFilter filter, int number) {
         return number == 0 ? Filter.HEALTHY : known("filter", FILTERS, filter, number);
+    }
+
+    static ServiceQuery discover(DiscoverRequest request) {
+        return new ServiceQuery(
+                new ServiceKey(request.getNamespace(), request.getService()),
+                filter(request.getFilter(), request.getFilterValue()),
+                request.getSelector(),
+                new PreferredZone(request.getPreferredZone(), Integer.toUnsignedLong(request.getMinInZone())),
+                read(request.getRead()));
     }
 
     static ReadOptions read(io.serviceregistry.proto.v1.ReadOptions read) {

@@ -4,6 +4,7 @@ import io.serviceregistry.node.core.model.ChangeReason;
 import io.serviceregistry.node.core.model.EffectiveStatus;
 import io.serviceregistry.node.core.model.InstanceView;
 import io.serviceregistry.node.service.Discovery.ServiceAnswer;
+import io.serviceregistry.node.service.Selection;
 import io.serviceregistry.node.service.WatchQuery;
 import io.serviceregistry.node.service.Watches;
 import io.serviceregistry.node.watch.WatchContent;
@@ -96,11 +97,14 @@ final class WatchMapper {
                 .setHeader(headers.of(synced.view()))
                 .setReconnectSpreadMillis(watches.reconnectSpreadMillis());
         for (ServiceAnswer answer : Watches.explain(synced.view(), query)) {
+            Selection selection = answer.selection();
             WatchedService.Builder service = WatchedService.newBuilder()
                     .setService(answer.service().service())
-                    .setHeld(answer.held())
-                    .setTotal(answer.total());
-            answer.emptyReason().ifPresent(reason -> service.setEmptyReason(DiscoveryGrpcService.emptyReason(reason)));
+                    .setHeld(selection.held())
+                    .setTotal(selection.total());
+            selection
+                    .emptyReason()
+                    .ifPresent(reason -> service.setEmptyReason(DiscoveryGrpcService.emptyReason(reason)));
             mapped.addServices(service);
         }
         return mapped.build();

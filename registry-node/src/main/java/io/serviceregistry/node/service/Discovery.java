@@ -6,13 +6,10 @@ import io.serviceregistry.node.core.model.InstanceView;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.state.Service;
 import io.serviceregistry.node.core.view.CatalogView;
-import io.serviceregistry.node.core.view.Selector;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -54,19 +51,16 @@ public final class Discovery {
     }
 
     /**
-     * The instances of a service.
+     * The instances of a service, yet to be chosen.
      *
-     * @param instances in the order of their ids
-     * @param emptyReason why there is none
-     * @param total how many there are before filtering
+     * @param service with the default namespace filled in
      */
-    public record ServiceAnswer(
-            ReadView from,
-            ServiceKey service,
-            List<InstanceView> instances,
-            Optional<EmptyReason> emptyReason,
-            boolean held,
-            int total) {}
+    public record ServiceAnswer(ReadView from, ServiceKey service, Choice choice) {
+        /** The choice, made. Looks at each instance of the service: whoever asks twice should keep the first answer. */
+        public Selection selection() {
+            return Selection.of(from.view(), service, choice);
+        }
+    }
 
     /** One instance. */
     public record InstanceAnswer(ReadView from, InstanceView instance) {}
@@ -93,16 +87,11 @@ public final class Discovery {
         this.admission = admission;
     }
 
-    /**
-     * The instances of a service.
-     *
-     * @param selector as {@code SelectorText} reads it; empty for all
-     */
-    public CompletableFuture<ServiceAnswer> discover(
-            ServiceKey service, Filter filter, String selector, ReadOptions read, Duration budget) {
-        ServiceKey key = InstanceRules.service("", service);
-        Selector selected = SelectorText.read("selector", selector);
-        return view(read, budget).thenApply(from -> answer(from, key, filter, selected));
+    /** The instances of a service. */
+    public CompletableFuture<ServiceAnswer> discover(ServiceQuery query, Duration budget) {
+        ServiceKey key = InstanceRules.service("", query.service());
+        Choice choice = Choice.read(query);
+        return view(query.read(), budget).thenApply(from -> new ServiceAnswer(from, key, choice));
     }
 
     /** One instance, in whatever status; {@link InstanceNotFoundException} when it is not registered. */
@@ -137,44 +126,6 @@ public final class Discovery {
             admission.requireRightState();
             return from;
         });
-    }
-
-    static ServiceAnswer answer(ReadView from, ServiceKey key, Filter filter, Selector selector) {
-        List<InstanceView> all = from.view().instancesOf(key);
-        List<InstanceView> kept = all;
-        if (filter != Filter.ALL || !selector.equals(Selector.ALL)) {
-            kept = new ArrayList<>(all.size());
-            for (InstanceView instance : all) {
-                if (filter.keeps(instance)
-                        && selector.matches(instance.instance().spec())) {
-                    kept.add(instance);
-                }
-            }
-        }
-        Optional<EmptyReason> emptyReason = kept.isEmpty() ? Optional.of(whyEmpty(all, selector)) : Optional.empty();
-        return new ServiceAnswer(from, key, kept, emptyReason, from.view().holds(key), all.size());
-    }
-
-    private static EmptyReason whyEmpty(List<InstanceView> all, Selector selector) {
-        if (all.isEmpty()) {
-            return EmptyReason.NO_SUCH_SERVICE;
-        }
-        List<InstanceView> selected = all.stream()
-                .filter(instance -> selector.matches(instance.instance().spec()))
-                .toList();
-        if (selected.isEmpty()) {
-            return EmptyReason.FILTERED_OUT;
-        }
-        List<EffectiveStatus> alive = selected.stream()
-                .map(InstanceView::status)
-                .filter(status -> status != EffectiveStatus.LAPSED)
-                .toList();
-        if (alive.isEmpty()) {
-            return EmptyReason.ALL_LAPSED;
-        }
-        boolean leaving = alive.stream()
-                .allMatch(status -> status == EffectiveStatus.DRAINING || status == EffectiveStatus.OUT_OF_SERVICE);
-        return leaving ? EmptyReason.ALL_DRAINING : EmptyReason.FILTERED_OUT;
     }
 
     private ServicesAnswer page(ReadView from, String namespace, int size, String after) {

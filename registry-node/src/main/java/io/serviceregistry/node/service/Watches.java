@@ -110,11 +110,10 @@ public final class Watches {
     /** What a view says of the services that were asked for by name; the query must have been accepted. */
     public static List<ServiceAnswer> explain(CatalogView view, WatchQuery query) {
         WatchFilter filter = filter(query);
-        Selector selector = selector(query);
+        Choice choice = Choice.of(query.filter(), selector(query));
         ReadView from = ReadView.of(view);
         return filter.services().stream()
-                .map(service ->
-                        Discovery.answer(from, new ServiceKey(filter.namespace(), service), query.filter(), selector))
+                .map(service -> new ServiceAnswer(from, new ServiceKey(filter.namespace(), service), choice))
                 .toList();
     }
 

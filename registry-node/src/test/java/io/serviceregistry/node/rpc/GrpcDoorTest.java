@@ -178,6 +178,26 @@ class GrpcDoorTest {
     }
 
     @Test
+    void thePreferredZoneComesFirstAndSpillsOver() {
+        registerIn("i-1", "a");
+        registerIn("i-2", "b");
+        DiscoverRequest near = DiscoverRequest.newBuilder()
+                .setService("payments")
+                .setPreferredZone("a")
+                .build();
+        DiscoverResponse enough = door.discovery().discover(near);
+        assertThat(enough.getInstancesList()).extracting(GrpcDoorTest::id).containsExactly("i-1");
+        assertThat(enough.getInstances(0).getSpec().getWeight()).isEqualTo(100);
+        assertThat(enough.getSpilledOver()).isFalse();
+        assertThat(enough.getTotal()).isEqualTo(2);
+
+        DiscoverResponse tooFew =
+                door.discovery().discover(near.toBuilder().setMinInZone(2).build());
+        assertThat(tooFew.getInstancesList()).extracting(GrpcDoorTest::id).containsExactly("i-1", "i-2");
+        assertThat(tooFew.getSpilledOver()).isTrue();
+    }
+
+    @Test
     void deregisteredInstanceIsNotFound() {
         long leaseId = register().getLeaseId();
         door.registration()
@@ -421,6 +441,19 @@ class GrpcDoorTest {
                 .register(RegisterRequest.newBuilder()
                         .setInstance(InstanceSpec.newBuilder().setKey(KEY))
                         .build());
+    }
+
+    private void registerIn(String id, String zone) {
+        door.registration()
+                .register(RegisterRequest.newBuilder()
+                        .setInstance(InstanceSpec.newBuilder()
+                                .setKey(KEY.toBuilder().setInstanceId(id))
+                                .setZone(zone))
+                        .build());
+    }
+
+    private static String id(Instance instance) {
+        return instance.getSpec().getKey().getInstanceId();
     }
 
     private Instance instance() {

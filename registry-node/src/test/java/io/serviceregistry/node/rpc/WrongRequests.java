@@ -125,6 +125,11 @@ final class WrongRequests {
             DiscoverRequest | filter | filter: 99 | filter
             DiscoverRequest | selector | selector: 'a in b' | selector
             DiscoverRequest | selector | selector: 'a=@1023@' | selector
+            DiscoverRequest | preferred_zone | preferred_zone: 'a/b' | preferred_zone
+            DiscoverRequest | preferred_zone | preferred_zone: '@65@' | preferred_zone
+            DiscoverRequest | min_in_zone | min_in_zone: 1 | min_in_zone
+            DiscoverRequest | min_in_zone | preferred_zone: 'a' min_in_zone: 100001 | min_in_zone
+            DiscoverRequest | min_in_zone | preferred_zone: 'a' min_in_zone: 4294967295 | min_in_zone
             WatchRequest | selector | selector: '!' | selector
             ListServicesRequest | namespace | namespace: 'a b' | namespace
             ListServicesRequest | page_size | page_size: 1001 | page_size

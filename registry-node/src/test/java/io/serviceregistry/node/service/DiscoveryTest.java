@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceregistry.node.core.model.EffectiveStatus;
+import io.serviceregistry.node.core.model.InstanceSpec;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.service.Discovery.EmptyReason;
 import io.serviceregistry.node.service.Discovery.Filter;
 import io.serviceregistry.node.service.Discovery.ServiceAnswer;
 import io.serviceregistry.node.service.Discovery.ServicesAnswer;
+import io.serviceregistry.node.service.ServiceQuery.PreferredZone;
 import io.serviceregistry.node.testkit.Fixtures;
 import io.serviceregistry.node.testkit.ManualReadiness;
 import java.time.Duration;
@@ -70,7 +72,7 @@ class DiscoveryTest {
             registry.apply(Fixtures.updateStatus("payments/i-0", 0, Status.DRAINING));
             registry.apply(Fixtures.updateStatus("payments/i-1", 0, Status.OUT_OF_SERVICE));
         });
-        ServiceAnswer answer = discover("payments", Filter.HEALTHY);
+        Selection answer = discover("payments", Filter.HEALTHY);
         assertThat(answer.emptyReason()).contains(EmptyReason.ALL_DRAINING);
         assertThat(answer.total()).isEqualTo(2);
         assertThat(ids(discover("payments", Filter.ALIVE))).containsExactly("i-0", "i-1");
@@ -116,13 +118,48 @@ class DiscoveryTest {
     }
 
     @Test
+    void aZoneFullOfLapsedInstancesSpillsOverEvenWhenAllAreAskedFor() {
+        log.change(registry -> {
+            registry.register(Fixtures.register(inZone("payments/i-0", "a")));
+            registry.register(Fixtures.register(inZone("payments/i-1", "a")));
+            registry.advance(TTL_MILLIS);
+            registry.expireAll();
+            registry.register(Fixtures.register(inZone("payments/i-2", "b")));
+        });
+        Selection inA = inZone(Filter.ALL, "a", 0);
+        assertThat(inA.spilledOver()).isTrue();
+        assertThat(ids(inA)).containsExactly("i-0", "i-1", "i-2");
+        Selection inB = inZone(Filter.ALL, "b", 0);
+        assertThat(inB.spilledOver()).isFalse();
+        assertThat(ids(inB)).containsExactly("i-2");
+        assertThat(inZone(Filter.ALL, "b", 2).spilledOver()).isTrue();
+    }
+
+    @Test
+    void heldInstancesKeepTheirZoneFromSpillingOver() {
+        log.change(registry -> {
+            registry.registerMany("payments", 10, TTL_MILLIS, 60_000); // in zone-a
+            registry.advance(TTL_MILLIS);
+            registry.expireAll();
+        });
+        assertThat(inZone(Filter.HEALTHY, "zone-a", 10).spilledOver()).isFalse();
+        assertThat(inZone(Filter.HEALTHY, "zone-a", 11).spilledOver()).isTrue();
+    }
+
+    @Test
+    void nobodyToAnswerIsASpillOverToo() {
+        assertThat(inZone(Filter.HEALTHY, "a", 0).spilledOver()).isTrue();
+        assertThat(inZone(Filter.HEALTHY, "a", 0).emptyReason()).contains(EmptyReason.NO_SUCH_SERVICE);
+    }
+
+    @Test
     void heldServiceAnswersWithItsLapsedInstancesLabelled() {
         log.change(registry -> {
             registry.registerMany("payments", 10, TTL_MILLIS, 60_000);
             registry.advance(TTL_MILLIS);
             registry.expireAll();
         });
-        ServiceAnswer answer = discover("payments", Filter.HEALTHY);
+        Selection answer = discover("payments", Filter.HEALTHY);
         assertThat(answer.held()).isTrue();
         assertThat(answer.emptyReason()).isEmpty();
         assertThat(answer.instances()).hasSize(10).allSatisfy(instance -> {
@@ -138,9 +175,10 @@ class DiscoveryTest {
             registry.register("payments/i-1");
             registry.advance(4_000);
         });
-        ServiceAnswer answer = discover("payments", Filter.HEALTHY);
+        ServiceAnswer answer = answer("payments", Filter.HEALTHY, "");
         ReadView from = answer.from();
-        assertThat(from.leaseOf(answer.instances().get(0).instance()).map(from::remainingMillis))
+        assertThat(from.leaseOf(answer.selection().instances().get(0).instance())
+                        .map(from::remainingMillis))
                 .contains(OptionalLong.of(TTL_MILLIS - 4_000));
     }
 
@@ -183,7 +221,7 @@ class DiscoveryTest {
         readiness.notReady(Optional.of("3 of 10 entries applied"));
         for (ReadOptions.Level level : ReadOptions.Level.values()) {
             ReadOptions read = new ReadOptions(level, 0, 0);
-            assertThatThrownBy(() -> discovery.discover(Fixtures.service("payments"), Filter.ALL, "", read, BUDGET))
+            assertThatThrownBy(() -> discovery.discover(query("payments", Filter.ALL, "", read), BUDGET))
                     .isInstanceOf(NotServingException.class)
                     .hasMessage("3 of 10 entries applied");
         }
@@ -194,7 +232,7 @@ class DiscoveryTest {
         readiness.diverges("the state differs");
         for (ReadOptions.Level level : ReadOptions.Level.values()) {
             ReadOptions read = new ReadOptions(level, 0, 0);
-            assertThatThrownBy(() -> discovery.discover(Fixtures.service("payments"), Filter.ALL, "", read, BUDGET))
+            assertThatThrownBy(() -> discovery.discover(query("payments", Filter.ALL, "", read), BUDGET))
                     .isInstanceOfSatisfying(
                             NotServingException.class,
                             e -> assertThat(e.reason()).isEqualTo(NotServingException.Reason.STATE_DIVERGED));
@@ -209,7 +247,7 @@ class DiscoveryTest {
                 new ReadConsistency(budget -> barrier, log.views(), OptionalLong::empty, timer),
                 new AdmissionControl(readiness));
         CompletableFuture<ServiceAnswer> answer =
-                waiting.discover(Fixtures.service("payments"), Filter.ALL, "", ReadOptions.LINEARIZABLE, BUDGET);
+                waiting.discover(query("payments", Filter.ALL, "", ReadOptions.LINEARIZABLE), BUDGET);
 
         readiness.diverges("the state differs");
         barrier.complete(log.views().current());
@@ -221,14 +259,43 @@ class DiscoveryTest {
                 .withCauseInstanceOf(NotServingException.class);
     }
 
-    private ServiceAnswer discover(String service, Filter filter) {
+    private Selection discover(String service, Filter filter) {
         return discover(service, filter, "");
     }
 
-    private ServiceAnswer discover(String service, Filter filter, String selector) {
+    private Selection discover(String service, Filter filter, String selector) {
+        return answer(service, filter, selector).selection();
+    }
+
+    private Selection inZone(Filter filter, String zone, long minInZone) {
+        ServiceQuery query = new ServiceQuery(
+                Fixtures.service("payments"), filter, "", new PreferredZone(zone, minInZone), ReadOptions.LINEARIZABLE);
+        return discovery.discover(query, BUDGET).join().selection();
+    }
+
+    private static InstanceSpec inZone(String path, String zone) {
+        InstanceSpec spec = Fixtures.spec(path);
+        return new InstanceSpec(
+                spec.key(),
+                spec.endpoints(),
+                spec.metadata(),
+                spec.tags(),
+                zone,
+                spec.weight(),
+                spec.status(),
+                spec.checks(),
+                spec.ttlMillis(),
+                spec.removeAfterMillis());
+    }
+
+    private ServiceAnswer answer(String service, Filter filter, String selector) {
         return discovery
-                .discover(Fixtures.service(service), filter, selector, ReadOptions.LINEARIZABLE, BUDGET)
+                .discover(query(service, filter, selector, ReadOptions.LINEARIZABLE), BUDGET)
                 .join();
+    }
+
+    private static ServiceQuery query(String service, Filter filter, String selector, ReadOptions read) {
+        return new ServiceQuery(Fixtures.service(service), filter, selector, PreferredZone.NONE, read);
     }
 
     private ServicesAnswer services(int pageSize, String token) {
@@ -237,7 +304,7 @@ class DiscoveryTest {
                 .join();
     }
 
-    private static List<String> ids(ServiceAnswer answer) {
+    private static List<String> ids(Selection answer) {
         return answer.instances().stream()
                 .map(instance -> instance.instance().key().instanceId())
                 .toList();

@@ -1,6 +1,5 @@
 package io.serviceregistry.node.core.view;
 
-import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceView;
 import io.serviceregistry.node.core.model.Lease;
@@ -8,7 +7,6 @@ import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.state.Service;
 import io.serviceregistry.node.core.state.StateImage;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,15 +14,17 @@ import java.util.Optional;
 public record CatalogView(StateImage image) {
     /** An instance, in whatever status. */
     public Optional<InstanceView> find(InstanceKey key) {
-        Service service = image.services().get(key.service());
-        Instance instance = service == null ? null : service.instances().get(key.instanceId());
-        return instance == null ? Optional.empty() : Optional.of(view(instance));
+        return service(key.service()).flatMap(service -> service.find(key.instanceId()));
+    }
+
+    /** A service as readers see it, if it has an instance. */
+    public Optional<ServiceView> service(ServiceKey key) {
+        return findService(key).map(service -> new ServiceView(image, service));
     }
 
     /** The instances of a service in the order of their ids; none when there is no such service. */
     public List<InstanceView> instancesOf(ServiceKey key) {
-        Service service = image.services().get(key);
-        return service == null ? List.of() : views(service);
+        return service(key).map(ServiceView::instances).orElse(List.of());
     }
 
     /** A service, if it has an instance. */
@@ -45,10 +45,7 @@ public record CatalogView(StateImage image) {
 
     /** The instances of a service found in this view. */
     public List<InstanceView> views(Service service) {
-        Collection<Instance> instances = service.instances().values();
-        List<InstanceView> views = new ArrayList<>(instances.size());
-        instances.forEach(instance -> views.add(view(instance)));
-        return views;
+        return new ServiceView(image, service).instances();
     }
 
     /** True while the storm governor holds the service. */
@@ -59,12 +56,5 @@ public record CatalogView(StateImage image) {
     /** The lease of an id, if it is alive or lapsed. */
     public Optional<Lease> findLease(long leaseId) {
         return Optional.ofNullable(image.leases().get(leaseId));
-    }
-
-    private InstanceView view(Instance instance) {
-        boolean held = instance.lapsed()
-                && image.lapses().containsKey(instance.leaseId())
-                && holds(instance.key().service());
-        return new InstanceView(instance, image.overrides().get(instance.key()), held);
     }
 }
