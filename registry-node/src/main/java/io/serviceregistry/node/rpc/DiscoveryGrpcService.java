@@ -12,6 +12,7 @@ import io.serviceregistry.node.service.Discovery;
 import io.serviceregistry.node.service.Discovery.ServiceAnswer;
 import io.serviceregistry.node.service.Discovery.ServiceSummary;
 import io.serviceregistry.node.service.Discovery.ServicesAnswer;
+import io.serviceregistry.node.service.Paging.Page;
 import io.serviceregistry.node.service.Selection;
 import io.serviceregistry.node.service.Watches;
 import io.serviceregistry.proto.door.v1.EncodedDiscoverResponse;
@@ -111,14 +112,20 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
 
     private EncodedDiscoverResponse response(ServiceAnswer answer) {
         Selection selection = answer.selection();
+        Page page = answer.paging().of(selection.instances());
         EncodedDiscoverResponse.Builder response = EncodedDiscoverResponse.newBuilder()
                 .setHeader(headers.of(answer.from()))
                 .setService(answer.service().service())
                 .setHeld(selection.held())
                 .setTotal(selection.total())
-                .setSpilledOver(selection.spilledOver());
+                .setSpilledOver(selection.spilledOver())
+                .setNextPageToken(page.nextToken())
+                .setMatching(selection.instances().size());
         selection.emptyReason().ifPresent(reason -> response.setEmptyReason(emptyReason(reason)));
-        selection.instances().forEach(instance -> response.addInstances(encoded.of(instance, answer.from())));
+        selection
+                .instances()
+                .subList(page.from(), page.to())
+                .forEach(instance -> response.addInstances(encoded.of(instance, answer.from())));
         return response.build();
     }
 

@@ -16,6 +16,7 @@ import io.serviceregistry.node.service.LeaseTerms;
 import io.serviceregistry.node.service.ReadOptions;
 import io.serviceregistry.node.service.ReadOptions.Level;
 import io.serviceregistry.node.service.ServiceQuery;
+import io.serviceregistry.node.service.ServiceQuery.Part;
 import io.serviceregistry.node.service.ServiceQuery.PreferredZone;
 import io.serviceregistry.node.service.WatchQuery;
 import io.serviceregistry.proto.v1.Consistency;
@@ -123,6 +124,7 @@ final class RequestMapper {
                 filter(request.getFilter(), request.getFilterValue()),
                 request.getSelector(),
                 new PreferredZone(request.getPreferredZone(), Integer.toUnsignedLong(request.getMinInZone())),
+                new Part(Integer.toUnsignedLong(request.getLimit()), request.getPageToken()),
                 read(request.getRead()));
     }
 

@@ -3,8 +3,6 @@ package io.serviceregistry.node.rpc;
 import io.serviceregistry.node.core.model.ChangeReason;
 import io.serviceregistry.node.core.model.EffectiveStatus;
 import io.serviceregistry.node.core.model.InstanceView;
-import io.serviceregistry.node.service.Discovery.ServiceAnswer;
-import io.serviceregistry.node.service.Selection;
 import io.serviceregistry.node.service.WatchQuery;
 import io.serviceregistry.node.service.Watches;
 import io.serviceregistry.node.watch.WatchContent;
@@ -96,17 +94,16 @@ final class WatchMapper {
         WatchSynced.Builder mapped = WatchSynced.newBuilder()
                 .setHeader(headers.of(synced.view()))
                 .setReconnectSpreadMillis(watches.reconnectSpreadMillis());
-        for (ServiceAnswer answer : Watches.explain(synced.view(), query)) {
-            Selection selection = answer.selection();
+        Watches.explain(synced.view(), query).forEach((name, selection) -> {
             WatchedService.Builder service = WatchedService.newBuilder()
-                    .setService(answer.service().service())
+                    .setService(name)
                     .setHeld(selection.held())
                     .setTotal(selection.total());
             selection
                     .emptyReason()
                     .ifPresent(reason -> service.setEmptyReason(DiscoveryGrpcService.emptyReason(reason)));
             mapped.addServices(service);
-        }
+        });
         return mapped.build();
     }
 }

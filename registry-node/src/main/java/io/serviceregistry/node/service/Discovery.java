@@ -55,7 +55,7 @@ public final class Discovery {
      *
      * @param service with the default namespace filled in
      */
-    public record ServiceAnswer(ReadView from, ServiceKey service, Choice choice) {
+    public record ServiceAnswer(ReadView from, ServiceKey service, Choice choice, Paging paging) {
         /** The choice, made. Looks at each instance of the service: whoever asks twice should keep the first answer. */
         public Selection selection() {
             return Selection.of(from.view(), service, choice);
@@ -91,7 +91,8 @@ public final class Discovery {
     public CompletableFuture<ServiceAnswer> discover(ServiceQuery query, Duration budget) {
         ServiceKey key = InstanceRules.service("", query.service());
         Choice choice = Choice.read(query);
-        return view(query.read(), budget).thenApply(from -> new ServiceAnswer(from, key, choice));
+        Paging paging = Paging.read(clusterId, key, choice, query);
+        return view(query.read(), budget).thenApply(from -> new ServiceAnswer(from, key, choice, paging));
     }
 
     /** One instance, in whatever status; {@link InstanceNotFoundException} when it is not registered. */
@@ -114,9 +115,10 @@ public final class Discovery {
             String namespace, long pageSize, String pageToken, ReadOptions read, Duration budget) {
         String checkedNamespace = InstanceRules.namespace("namespace", namespace);
         int size = (int) FieldRules.number("page_size", pageSize, 0, MAX_PAGE_SIZE);
-        String after = pageToken.isEmpty() ? "" : PageToken.read(clusterId, checkedNamespace, pageToken);
+        PageTokens tokens = PageTokens.ofServices(clusterId, checkedNamespace);
+        String after = pageToken.isEmpty() ? "" : tokens.read(pageToken);
         return view(read, budget)
-                .thenApply(from -> page(from, checkedNamespace, size == 0 ? DEFAULT_PAGE_SIZE : size, after));
+                .thenApply(from -> page(from, checkedNamespace, size == 0 ? DEFAULT_PAGE_SIZE : size, after, tokens));
     }
 
     private CompletableFuture<ReadView> view(ReadOptions read, Duration budget) {
@@ -128,14 +130,11 @@ public final class Discovery {
         });
     }
 
-    private ServicesAnswer page(ReadView from, String namespace, int size, String after) {
+    private static ServicesAnswer page(ReadView from, String namespace, int size, String after, PageTokens tokens) {
         List<Service> found = from.view().services(namespace, after, size + 1);
         boolean more = found.size() > size;
         List<Service> onPage = more ? found.subList(0, size) : found;
-        String token = more
-                ? PageToken.after(
-                        clusterId, namespace, onPage.get(size - 1).key().service())
-                : "";
+        String token = more ? tokens.after(onPage.get(size - 1).key().service()) : "";
         return new ServicesAnswer(
                 from,
                 onPage.stream().map(service -> summary(from.view(), service)).toList(),

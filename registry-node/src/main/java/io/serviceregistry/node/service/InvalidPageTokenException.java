@@ -1,10 +1,11 @@
 package io.serviceregistry.node.service;
 
-/** A page token that this registry did not make, or not for these filters. */
+/** A page token that this registry did not make, or not for what is asked for now. */
 public final class InvalidPageTokenException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    public InvalidPageTokenException() {
-        super("not a page token of this registry for this namespace", null, false, false);
+    /** {@code sameAgain} is what must be as it was on the page before. */
+    public InvalidPageTokenException(String sameAgain) {
+        super("not a page token of this registry for this " + sameAgain, null, false, false);
     }
 }

@@ -8,9 +8,11 @@ import io.serviceregistry.node.service.Discovery.Filter;
  *
  * @param selector as {@code SelectorText} reads it; empty for all
  * @param zone where they should be, if that can be had
+ * @param part which part of them
  * @param read how fresh the answer must be
  */
-public record ServiceQuery(ServiceKey service, Filter filter, String selector, PreferredZone zone, ReadOptions read) {
+public record ServiceQuery(
+        ServiceKey service, Filter filter, String selector, PreferredZone zone, Part part, ReadOptions read) {
     /**
      * The zone that a caller would rather call.
      *
@@ -19,5 +21,15 @@ public record ServiceQuery(ServiceKey service, Filter filter, String selector, P
      */
     public record PreferredZone(String name, long minInstances) {
         public static final PreferredZone NONE = new PreferredZone("", 0);
+    }
+
+    /**
+     * A part of the instances.
+     *
+     * @param limit the most; 0 for all
+     * @param token from the answer before, to go on after it; empty for the first page
+     */
+    public record Part(long limit, String token) {
+        public static final Part ALL = new Part(0, "");
     }
 }

@@ -3,7 +3,6 @@ package io.serviceregistry.node.service;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.core.view.Selector;
-import io.serviceregistry.node.service.Discovery.ServiceAnswer;
 import io.serviceregistry.node.service.NotServingException.Reason;
 import io.serviceregistry.node.service.WatchQuery.ResumePoint;
 import io.serviceregistry.node.watch.Subscription;
@@ -13,9 +12,10 @@ import io.serviceregistry.node.watch.WatchOutlet;
 import io.serviceregistry.node.watch.WatchStart;
 import io.serviceregistry.node.watch.WatchStart.Resume;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
@@ -108,13 +108,14 @@ public final class Watches {
     }
 
     /** What a view says of the services that were asked for by name; the query must have been accepted. */
-    public static List<ServiceAnswer> explain(CatalogView view, WatchQuery query) {
+    public static SortedMap<String, Selection> explain(CatalogView view, WatchQuery query) {
         WatchFilter filter = filter(query);
         Choice choice = Choice.of(query.filter(), selector(query));
-        ReadView from = ReadView.of(view);
-        return filter.services().stream()
-                .map(service -> new ServiceAnswer(from, new ServiceKey(filter.namespace(), service), choice))
-                .toList();
+        SortedMap<String, Selection> explained = new TreeMap<>();
+        filter.services()
+                .forEach(service -> explained.put(
+                        service, Selection.of(view, new ServiceKey(filter.namespace(), service), choice)));
+        return explained;
     }
 
     /** This node's state now, and how old it may be. */

@@ -198,6 +198,56 @@ class GrpcDoorTest {
     }
 
     @Test
+    void limitedAnswersSayWhatTheyLeaveOutAndGoOn() {
+        List.of("i-3", "i-1", "i-2").forEach(id -> registerIn(id, ""));
+        DiscoverRequest two =
+                DiscoverRequest.newBuilder().setService("payments").setLimit(2).build();
+        DiscoverResponse first = door.discovery().discover(two);
+        assertThat(first.getInstancesList()).extracting(GrpcDoorTest::id).containsExactly("i-1", "i-2");
+        assertThat(first.getMatching()).isEqualTo(3);
+        assertThat(first.getNextPageToken()).isNotEmpty();
+
+        DiscoverRequest goOn =
+                two.toBuilder().setPageToken(first.getNextPageToken()).build();
+        DiscoverResponse second = door.discovery().discover(goOn);
+        assertThat(second.getInstancesList()).extracting(GrpcDoorTest::id).containsExactly("i-3");
+        assertThat(second.getMatching()).isEqualTo(3);
+        assertThat(second.getNextPageToken()).isEmpty();
+        registerIn("i-4", "");
+        assertThat(door.discovery()
+                        .discover(goOn.toBuilder().setLimit(0).build())
+                        .getInstancesList())
+                .as("all that are left, and of the newest revision")
+                .extracting(GrpcDoorTest::id)
+                .containsExactly("i-3", "i-4");
+
+        Throwable thrown = catchThrowable(() ->
+                door.discovery().discover(goOn.toBuilder().setSelector("blue").build()));
+        assertThat(Errors.info(thrown).getReason()).isEqualTo("INVALID_PAGE_TOKEN");
+        assertThat(thrown).hasMessageContaining("for this service, filter, selector and preferred zone");
+    }
+
+    @Test
+    void anEmptyLastPageIsNoEmptyAnswer() {
+        List.of("i-1", "i-2").forEach(id -> registerIn(id, ""));
+        DiscoverRequest one =
+                DiscoverRequest.newBuilder().setService("payments").setLimit(1).build();
+        String token = door.discovery().discover(one).getNextPageToken();
+        deregister("i-2");
+        DiscoverRequest goOn = one.toBuilder().setPageToken(token).build();
+        DiscoverResponse last = door.discovery().discover(goOn);
+        assertThat(last.getInstancesList()).isEmpty();
+        assertThat(last.getEmptyReason()).isEqualTo(EmptyReason.EMPTY_REASON_UNSPECIFIED);
+        assertThat(last.getMatching()).isEqualTo(1);
+        assertThat(last.getNextPageToken()).isEmpty();
+
+        deregister("i-1");
+        assertThat(door.discovery().discover(goOn).getEmptyReason())
+                .as("now nothing matches on any page")
+                .isEqualTo(EmptyReason.EMPTY_REASON_NO_SUCH_SERVICE);
+    }
+
+    @Test
     void deregisteredInstanceIsNotFound() {
         long leaseId = register().getLeaseId();
         door.registration()
@@ -449,6 +499,13 @@ class GrpcDoorTest {
                         .setInstance(InstanceSpec.newBuilder()
                                 .setKey(KEY.toBuilder().setInstanceId(id))
                                 .setZone(zone))
+                        .build());
+    }
+
+    private void deregister(String id) {
+        door.registration()
+                .deregister(DeregisterRequest.newBuilder()
+                        .setKey(KEY.toBuilder().setInstanceId(id))
                         .build());
     }
 

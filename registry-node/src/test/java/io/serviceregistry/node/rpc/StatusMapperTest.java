@@ -153,7 +153,7 @@ class StatusMapperTest {
     private static List<Throwable> everyFailure() {
         List<Throwable> failures = new ArrayList<>(List.of(
                 new InvalidFieldException("service", "", "1..255 bytes"),
-                new InvalidPageTokenException(),
+                new InvalidPageTokenException("namespace"),
                 new InstanceNotFoundException(InstanceKey.of("default", "payments", "i-1")),
                 new NotFreshEnoughException("too old"),
                 new TooManyWaitingException(5),

@@ -130,6 +130,9 @@ final class WrongRequests {
             DiscoverRequest | min_in_zone | min_in_zone: 1 | min_in_zone
             DiscoverRequest | min_in_zone | preferred_zone: 'a' min_in_zone: 100001 | min_in_zone
             DiscoverRequest | min_in_zone | preferred_zone: 'a' min_in_zone: 4294967295 | min_in_zone
+            DiscoverRequest | limit | limit: 100001 | limit
+            DiscoverRequest | limit | limit: 4294967295 | limit
+            DiscoverRequest | page_token | page_token: 'payments' | page token
             WatchRequest | selector | selector: '!' | selector
             ListServicesRequest | namespace | namespace: 'a b' | namespace
             ListServicesRequest | page_size | page_size: 1001 | page_size

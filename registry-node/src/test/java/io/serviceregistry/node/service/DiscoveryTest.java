@@ -11,6 +11,7 @@ import io.serviceregistry.node.service.Discovery.EmptyReason;
 import io.serviceregistry.node.service.Discovery.Filter;
 import io.serviceregistry.node.service.Discovery.ServiceAnswer;
 import io.serviceregistry.node.service.Discovery.ServicesAnswer;
+import io.serviceregistry.node.service.ServiceQuery.Part;
 import io.serviceregistry.node.service.ServiceQuery.PreferredZone;
 import io.serviceregistry.node.testkit.Fixtures;
 import io.serviceregistry.node.testkit.ManualReadiness;
@@ -269,7 +270,12 @@ class DiscoveryTest {
 
     private Selection inZone(Filter filter, String zone, long minInZone) {
         ServiceQuery query = new ServiceQuery(
-                Fixtures.service("payments"), filter, "", new PreferredZone(zone, minInZone), ReadOptions.LINEARIZABLE);
+                Fixtures.service("payments"),
+                filter,
+                "",
+                new PreferredZone(zone, minInZone),
+                Part.ALL,
+                ReadOptions.LINEARIZABLE);
         return discovery.discover(query, BUDGET).join().selection();
     }
 
@@ -295,7 +301,7 @@ class DiscoveryTest {
     }
 
     private static ServiceQuery query(String service, Filter filter, String selector, ReadOptions read) {
-        return new ServiceQuery(Fixtures.service(service), filter, selector, PreferredZone.NONE, read);
+        return new ServiceQuery(Fixtures.service(service), filter, selector, PreferredZone.NONE, Part.ALL, read);
     }
 
     private ServicesAnswer services(int pageSize, String token) {

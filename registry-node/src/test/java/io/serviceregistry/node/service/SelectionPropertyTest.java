@@ -6,11 +6,13 @@ import io.serviceregistry.node.core.model.InstanceView;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.service.Discovery.Filter;
+import io.serviceregistry.node.service.Paging.Page;
 import io.serviceregistry.node.testkit.Fixtures;
 import io.serviceregistry.node.testkit.LoggedRegistry;
 import io.serviceregistry.node.testkit.RandomLog;
 import io.serviceregistry.node.testkit.RandomLog.LogEntry;
 import io.serviceregistry.node.testkit.Seeds;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +50,50 @@ class SelectionPropertyTest {
         });
         assertThat(stayed).hasPositiveValue();
         assertThat(spilledOver).hasPositiveValue();
+    }
+
+    @Test
+    void allPagesTogetherAreTheWholeAnswer() {
+        AtomicInteger pages = new AtomicInteger();
+        inManyStates((view, random) -> {
+            ServiceKey service = Fixtures.service(random.nextInt(2) == 0 ? "a" : "b");
+            Choice choice = anywhere(random);
+            Selection all = Selection.of(view, service, choice);
+            PageTokens tokens = PageTokens.ofInstances("local", service, choice, "");
+            List<InstanceView> seen = new ArrayList<>();
+            String after = "";
+            String token;
+            do {
+                int limit = 1 + random.nextInt(4);
+                Page page = new Paging(tokens, after, limit).of(all.instances());
+                token = page.nextToken();
+                assertThat(page.to() - page.from())
+                        .as("full, or the last")
+                        .isBetween(token.isEmpty() ? 0 : limit, limit);
+                seen.addAll(all.instances().subList(page.from(), page.to()));
+                after = token.isEmpty() ? "" : tokens.read(token);
+                pages.incrementAndGet();
+            } while (!token.isEmpty());
+            assertThat(seen).isEqualTo(all.instances());
+        });
+        assertThat(pages).hasValueGreaterThan(300);
+    }
+
+    @Test
+    void aPageGoesOnAfterAnInstanceThatIsGone() {
+        inManyStates((view, random) -> {
+            List<InstanceView> all =
+                    Selection.of(view, Fixtures.service("a"), anywhere(random)).instances();
+            String after = "i-" + random.nextInt(10);
+            PageTokens tokens = PageTokens.ofServices("local", "default"); // not asked here
+            Page rest = new Paging(tokens, after, 0).of(all);
+            assertThat(all.subList(rest.from(), rest.to()))
+                    .isEqualTo(all.stream()
+                            .filter(instance ->
+                                    instance.instance().key().instanceId().compareTo(after) > 0)
+                            .toList());
+            assertThat(rest.nextToken()).isEmpty();
+        });
     }
 
     private static Choice anywhere(SplittableRandom random) {
