@@ -1,7 +1,9 @@
 package io.serviceregistry.node.rpc;
 
+import com.google.protobuf.ByteString;
 import io.grpc.BindableService;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
@@ -15,9 +17,9 @@ import io.serviceregistry.node.service.Discovery.ServicesAnswer;
 import io.serviceregistry.node.service.Paging.Page;
 import io.serviceregistry.node.service.Selection;
 import io.serviceregistry.node.service.Watches;
-import io.serviceregistry.proto.door.v1.EncodedDiscoverResponse;
 import io.serviceregistry.proto.door.v1.EncodedWatchResponse;
 import io.serviceregistry.proto.v1.DiscoverRequest;
+import io.serviceregistry.proto.v1.DiscoverResponse;
 import io.serviceregistry.proto.v1.DiscoveryServiceGrpc;
 import io.serviceregistry.proto.v1.EmptyReason;
 import io.serviceregistry.proto.v1.GetInstanceRequest;
@@ -40,7 +42,7 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
 
     private final Discovery discovery;
     private final HeaderMapper headers;
-    private final EncodedInstances encoded = new EncodedInstances();
+    private final EncodedSelections selections;
     private final Watches watches;
     private final WatchMapper watched;
 
@@ -48,7 +50,9 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
         this.discovery = discovery;
         this.headers = new HeaderMapper(cluster, consensus);
         this.watches = watches;
-        this.watched = new WatchMapper(headers, encoded, watches);
+        EncodedInstances instances = new EncodedInstances();
+        this.selections = new EncodedSelections(instances);
+        this.watched = new WatchMapper(headers, instances, watches);
     }
 
     @Override
@@ -56,12 +60,12 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
         ServerServiceDefinition answering = EncodedMethod.replace(
                 DiscoveryServiceGrpc.bindService(this),
                 DiscoveryServiceGrpc.getDiscoverMethod(),
-                EncodedDiscoverResponse.getDefaultInstance(),
+                BytesMarshaller.BYTES,
                 ServerCalls.asyncUnaryCall(this::answer));
         return EncodedMethod.replace(
                 answering,
                 DiscoveryServiceGrpc.getWatchMethod(),
-                EncodedWatchResponse.getDefaultInstance(),
+                ProtoUtils.marshaller(EncodedWatchResponse.getDefaultInstance()),
                 ServerCalls.asyncServerStreamingCall(this::open));
     }
 
@@ -73,12 +77,12 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
         return EnumPairs.of(EMPTY_REASONS, reason);
     }
 
-    private void answer(DiscoverRequest request, StreamObserver<EncodedDiscoverResponse> observer) {
+    private void answer(DiscoverRequest request, StreamObserver<ByteString> observer) {
         UnaryCall.answer(
                 observer,
                 Kind.READ,
                 () -> discovery.discover(RequestMapper.discover(request), CallBudget.current()),
-                this::response);
+                answer -> response(answer, request.getWithoutLeaseState()));
     }
 
     @Override
@@ -110,10 +114,12 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
                 this::response);
     }
 
-    private EncodedDiscoverResponse response(ServiceAnswer answer) {
-        Selection selection = answer.selection();
+    /** A response without its instances, and then these: two encodings, one after the other, are that of the whole. */
+    private ByteString response(ServiceAnswer answer, boolean withoutLeases) {
+        EncodedSelection chosen = selections.of(answer.from().view(), answer.service(), answer.choice());
+        Selection selection = chosen.selection();
         Page page = answer.paging().of(selection.instances());
-        EncodedDiscoverResponse.Builder response = EncodedDiscoverResponse.newBuilder()
+        DiscoverResponse.Builder response = DiscoverResponse.newBuilder()
                 .setHeader(headers.of(answer.from()))
                 .setService(answer.service().service())
                 .setHeld(selection.held())
@@ -122,11 +128,9 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
                 .setNextPageToken(page.nextToken())
                 .setMatching(selection.instances().size());
         selection.emptyReason().ifPresent(reason -> response.setEmptyReason(emptyReason(reason)));
-        selection
-                .instances()
-                .subList(page.from(), page.to())
-                .forEach(instance -> response.addInstances(encoded.of(instance, answer.from())));
-        return response.build();
+        return response.build()
+                .toByteString()
+                .concat(withoutLeases ? chosen.withoutLeases(page) : chosen.withLeases(page, answer.from()));
     }
 
     private ListServicesResponse response(ServicesAnswer answer) {

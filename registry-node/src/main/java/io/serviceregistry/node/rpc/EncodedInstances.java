@@ -5,7 +5,6 @@ import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceView;
 import io.serviceregistry.node.core.model.StatusOverride;
-import io.serviceregistry.node.service.ReadView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +41,6 @@ final class EncodedInstances {
 
     EncodedInstances(long maxGenerationBytes) {
         kept = new TwoGenerations<>(maxGenerationBytes);
-    }
-
-    /** An instance of a view, whole. */
-    ByteString of(InstanceView view, ReadView from) {
-        return unchanging(view).concat(InstanceMapper.ofLease(view, from).toByteString());
     }
 
     /** How many encodings are kept. */

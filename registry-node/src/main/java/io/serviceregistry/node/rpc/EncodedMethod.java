@@ -1,12 +1,11 @@
 package io.serviceregistry.node.rpc;
 
-import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
+import io.grpc.MethodDescriptor.Marshaller;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
-import io.grpc.protobuf.ProtoUtils;
 
 /** A method of a public service that answers with another message of the same encoding. */
 final class EncodedMethod {
@@ -16,15 +15,15 @@ final class EncodedMethod {
      * The service with one of its methods replaced.
      *
      * @param method one of the service's; callers, reflection and names know no other
-     * @param answer a message whose encoding reads back as the method's own response
+     * @param answers sends answers that read back as the method's own response
      */
-    static <Q, R extends Message> ServerServiceDefinition replace(
+    static <Q, R> ServerServiceDefinition replace(
             ServerServiceDefinition service,
             MethodDescriptor<Q, ?> method,
-            R answer,
+            Marshaller<R> answers,
             ServerCallHandler<Q, R> implementation) {
-        MethodDescriptor<Q, R> encoded = method.toBuilder(method.getRequestMarshaller(), ProtoUtils.marshaller(answer))
-                .build();
+        MethodDescriptor<Q, R> encoded =
+                method.toBuilder(method.getRequestMarshaller(), answers).build();
         ServiceDescriptor.Builder descriptor = ServiceDescriptor.newBuilder(
                         service.getServiceDescriptor().getName())
                 .setSchemaDescriptor(service.getServiceDescriptor().getSchemaDescriptor());

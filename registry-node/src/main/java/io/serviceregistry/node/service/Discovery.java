@@ -51,16 +51,12 @@ public final class Discovery {
     }
 
     /**
-     * The instances of a service, yet to be chosen.
+     * A service and which of its instances were asked for. The door makes the {@link Selection}, as it may have kept it from an
+     * answer before.
      *
      * @param service with the default namespace filled in
      */
-    public record ServiceAnswer(ReadView from, ServiceKey service, Choice choice, Paging paging) {
-        /** The choice, made. Looks at each instance of the service: whoever asks twice should keep the first answer. */
-        public Selection selection() {
-            return Selection.of(from.view(), service, choice);
-        }
-    }
+    public record ServiceAnswer(ReadView from, ServiceKey service, Choice choice, Paging paging) {}
 
     /** One instance. */
     public record InstanceAnswer(ReadView from, InstanceView instance) {}

@@ -22,7 +22,7 @@ import java.util.Optional;
 public record Selection(
         List<InstanceView> instances, Optional<EmptyReason> emptyReason, boolean held, int total, boolean spilledOver) {
     /** What is left of a service in a view, which need not have it. */
-    static Selection of(CatalogView view, ServiceKey service, Choice choice) {
+    public static Selection of(CatalogView view, ServiceKey service, Choice choice) {
         return view.service(service)
                 .map(found -> of(found, choice))
                 .orElseGet(() -> new Selection(

@@ -3,7 +3,6 @@ package io.serviceregistry.node.rpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.serviceregistry.node.core.model.InstanceView;
 import io.serviceregistry.node.core.model.Status;
@@ -16,12 +15,9 @@ import io.serviceregistry.node.testkit.LoggedRegistry;
 import io.serviceregistry.node.testkit.RandomLog;
 import io.serviceregistry.node.testkit.RandomLog.LogEntry;
 import io.serviceregistry.node.testkit.Seeds;
-import io.serviceregistry.proto.door.v1.EncodedDiscoverResponse;
-import io.serviceregistry.proto.v1.DiscoverResponse;
 import io.serviceregistry.proto.v1.Instance;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 class EncodedInstancesTest {
@@ -65,14 +61,14 @@ class EncodedInstancesTest {
         InstanceView plain = instances(from).get(0);
         StatusOverride drain = new StatusOverride(plain.instance().key(), Status.DRAINING, "", "", 0);
 
-        assertThat(read(encoded.of(plain, from)).getHeld()).isFalse();
-        assertThat(read(encoded.of(new InstanceView(plain.instance(), null, true), from))
+        assertThat(read(encoded.unchanging(plain)).getHeld()).isFalse();
+        assertThat(read(encoded.unchanging(new InstanceView(plain.instance(), null, true)))
                         .getHeld())
                 .isTrue();
-        assertThat(read(encoded.of(new InstanceView(plain.instance(), drain, false), from))
+        assertThat(read(encoded.unchanging(new InstanceView(plain.instance(), drain, false)))
                         .hasOverride())
                 .isTrue();
-        assertThat(read(encoded.of(plain, from)).hasOverride()).isFalse();
+        assertThat(read(encoded.unchanging(plain)).hasOverride()).isFalse();
     }
 
     @Test
@@ -102,31 +98,17 @@ class EncodedInstancesTest {
         registry.register("a/i");
         ReadView from = view(registry);
         InstanceView instance = instances(from).get(0);
-        encoded.of(instance, from);
+        encoded.unchanging(instance);
         int kept = encoded.size();
-        encoded.of(instance, from);
+        encoded.unchanging(instance);
 
         assertThat(encoded.size()).isEqualTo(kept).isEqualTo(1);
-    }
-
-    /** Everything that the public response has, the encoded one has under the same number, in the same form on the wire. */
-    @Test
-    void theEncodedResponseIsThePublicOne() {
-        assertThat(wire(EncodedDiscoverResponse.getDescriptor().getFields()))
-                .isEqualTo(wire(DiscoverResponse.getDescriptor().getFields()));
-    }
-
-    private static TreeSet<String> wire(List<FieldDescriptor> fields) {
-        TreeSet<String> wire = new TreeSet<>();
-        fields.forEach(field -> wire.add(field.getNumber() + " " + field.getName() + " "
-                + field.getLiteType().getWireType() + " " + field.isRepeated()));
-        return wire;
     }
 
     private static int compare(EncodedInstances encoded, ReadView from) {
         List<InstanceView> instances = instances(from);
         for (InstanceView instance : instances) {
-            assertThat(read(encoded.of(instance, from))).isEqualTo(InstanceMapper.instance(instance, from));
+            assertThat(read(encoded.unchanging(instance))).isEqualTo(InstanceMapper.withoutLease(instance));
         }
         return instances.size();
     }

@@ -228,6 +228,26 @@ class GrpcDoorTest {
     }
 
     @Test
+    void leaseStateIsLeftOutOnRequestAndNothingElse() {
+        long leaseId = register().getLeaseId();
+        door.registration().renew(RenewRequest.newBuilder().addLeaseIds(leaseId).build());
+        DiscoverRequest request =
+                DiscoverRequest.newBuilder().setService("payments").build();
+        DiscoverResponse with = door.discovery().discover(request);
+        assertThat(with.getInstances(0).getRenewals()).isEqualTo(1);
+        assertThat(with.getInstances(0).getLeaseRemainingMillis()).isPositive();
+
+        DiscoverResponse without = door.discovery()
+                .discover(request.toBuilder().setWithoutLeaseState(true).build());
+        assertThat(without)
+                .isEqualTo(with.toBuilder()
+                        .setInstances(
+                                0,
+                                with.getInstances(0).toBuilder().clearRenewals().clearLeaseRemainingMillis())
+                        .build());
+    }
+
+    @Test
     void anEmptyLastPageIsNoEmptyAnswer() {
         List.of("i-1", "i-2").forEach(id -> registerIn(id, ""));
         DiscoverRequest one =

@@ -178,8 +178,7 @@ class DiscoveryTest {
         });
         ServiceAnswer answer = answer("payments", Filter.HEALTHY, "");
         ReadView from = answer.from();
-        assertThat(from.leaseOf(answer.selection().instances().get(0).instance())
-                        .map(from::remainingMillis))
+        assertThat(from.leaseOf(selection(answer).instances().get(0).instance()).map(from::remainingMillis))
                 .contains(OptionalLong.of(TTL_MILLIS - 4_000));
     }
 
@@ -265,7 +264,7 @@ class DiscoveryTest {
     }
 
     private Selection discover(String service, Filter filter, String selector) {
-        return answer(service, filter, selector).selection();
+        return selection(answer(service, filter, selector));
     }
 
     private Selection inZone(Filter filter, String zone, long minInZone) {
@@ -276,7 +275,7 @@ class DiscoveryTest {
                 new PreferredZone(zone, minInZone),
                 Part.ALL,
                 ReadOptions.LINEARIZABLE);
-        return discovery.discover(query, BUDGET).join().selection();
+        return selection(discovery.discover(query, BUDGET).join());
     }
 
     private static InstanceSpec inZone(String path, String zone) {
@@ -292,6 +291,10 @@ class DiscoveryTest {
                 spec.checks(),
                 spec.ttlMillis(),
                 spec.removeAfterMillis());
+    }
+
+    private static Selection selection(ServiceAnswer answer) {
+        return Selection.of(answer.from().view(), answer.service(), answer.choice());
     }
 
     private ServiceAnswer answer(String service, Filter filter, String selector) {

@@ -70,6 +70,9 @@ class SelectionPropertyTest {
                 assertThat(page.to() - page.from())
                         .as("full, or the last")
                         .isBetween(token.isEmpty() ? 0 : limit, limit);
+                assertThat(token.isEmpty())
+                        .as("nothing follows")
+                        .isEqualTo(page.to() == all.instances().size());
                 seen.addAll(all.instances().subList(page.from(), page.to()));
                 after = token.isEmpty() ? "" : tokens.read(token);
                 pages.incrementAndGet();
