@@ -160,6 +160,16 @@ public final class RegistryClient implements AutoCloseable {
     }
 
     /**
+     * All instances of a service from the page asked for on, in the order of their ids; pages are fetched as they are needed, a
+     * thousand instances each unless the query has a limit. Each page is of its own revision: an instance that matches all the
+     * while is there once. The stream is used once, by one thread; it fails where a page fails.
+     */
+    public Stream<Instance> allInstances(ServiceQuery query) {
+        return StreamSupport.stream(
+                Spliterators.spliteratorUnknownSize(new InstancePages(query, this::discover), 0), false);
+    }
+
+    /**
      * One instance, in whatever status, linearizably.
      *
      * @throws InstanceNotFoundException if there is no such instance

@@ -203,6 +203,43 @@ class RegistryClientTest {
             }
         }
 
+        @Test
+        void allInstancesComeFromAllPages() {
+            ScriptedNode node = node("n1");
+            List<String> all = List.of("i-1", "i-2", "i-3");
+            node.script(request -> page((DiscoverRequest) request, (DiscoverResponse) node.obey(request), all));
+            RegistryClient client = client(node.address());
+            try (Stream<Instance> instances =
+                    client.allInstances(ServiceQuery.of("payments").withLimit(2))) {
+                assertThat(instances)
+                        .extracting(instance -> instance.key().instanceId())
+                        .isEqualTo(all);
+            }
+            assertThat(node.received(DiscoverRequest.class))
+                    .extracting(DiscoverRequest::getPageToken)
+                    .containsExactly("", "2");
+
+            try (Stream<Instance> instances = client.allInstances(ServiceQuery.of("payments"))) {
+                assertThat(instances).hasSize(3);
+            }
+            assertThat(node.received(DiscoverRequest.class).get(2).getLimit())
+                    .as("a service may be too large for one answer")
+                    .isEqualTo(1_000);
+        }
+
+        private DiscoverResponse page(DiscoverRequest request, DiscoverResponse empty, List<String> all) {
+            int from = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());
+            int to = Math.min(all.size(), from + request.getLimit());
+            DiscoverResponse.Builder page = empty.toBuilder().setNextPageToken(to < all.size() ? "" + to : "");
+            all.subList(from, to)
+                    .forEach(id -> page.addInstancesBuilder()
+                            .getSpecBuilder()
+                            .getKeyBuilder()
+                            .setService("payments")
+                            .setInstanceId(id));
+            return page.build();
+        }
+
         private ListServicesResponse page(ListServicesRequest request, ListServicesResponse empty) {
             List<String> all = List.of("a", "b", "c", "d", "e");
             int from = request.getPageToken().isEmpty() ? 0 : Integer.parseInt(request.getPageToken());

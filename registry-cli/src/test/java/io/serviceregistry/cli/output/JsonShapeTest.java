@@ -61,8 +61,8 @@ class JsonShapeTest {
 
     @Test
     void discover() {
-        ServiceInstances found =
-                new ServiceInstances(Fixtures.header(), "payments", List.of(Fixtures.fullInstance()), null, false, 2);
+        ServiceInstances found = new ServiceInstances(
+                Fixtures.header(), "payments", List.of(Fixtures.fullInstance()), null, false, 2, 1, false, "");
         assertThat(ServiceJson.of("default", found)).hasToString("""
                         {"service":"payments","namespace":"default","revision":9,"log_index":41,"node":"n2",\
                         "total":2,"held":false,"instances":[""" + FULL_INSTANCE + "]}");
@@ -70,8 +70,8 @@ class JsonShapeTest {
 
     @Test
     void discoverSaysWhyItIsEmpty() {
-        ServiceInstances found =
-                new ServiceInstances(Fixtures.header(), "payments", List.of(), EmptyReason.NO_SUCH_SERVICE, false, 0);
+        ServiceInstances found = new ServiceInstances(
+                Fixtures.header(), "payments", List.of(), EmptyReason.NO_SUCH_SERVICE, false, 0, 0, false, "");
         assertThat(ServiceJson.of("default", found)).hasToString("""
                         {"service":"payments","namespace":"default","revision":9,"log_index":41,"node":"n2",\
                         "total":0,"held":false,"empty_reason":"NO_SUCH_SERVICE","instances":[]}""");

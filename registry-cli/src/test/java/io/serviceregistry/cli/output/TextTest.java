@@ -39,8 +39,8 @@ class TextTest {
 
     @Test
     void anEmptyListExplainsItself() {
-        ServiceInstances none =
-                new ServiceInstances(Fixtures.header(), "payments", List.of(), EmptyReason.ALL_LAPSED, false, 3);
+        ServiceInstances none = new ServiceInstances(
+                Fixtures.header(), "payments", List.of(), EmptyReason.ALL_LAPSED, false, 3, 0, false, "");
         assertThat(ServiceText.whyEmpty(none))
                 .isEqualTo("No instances of payments: every instance's lease has lapsed.");
         assertThat(ServiceText.footer(none)).isEqualTo("revision 9, 0 of 3 instances, from n2");

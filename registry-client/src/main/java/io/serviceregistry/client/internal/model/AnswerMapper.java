@@ -15,6 +15,7 @@ import io.serviceregistry.client.ServiceSummary;
 import io.serviceregistry.client.StateAgreement;
 import io.serviceregistry.client.UpdateAnswer;
 import io.serviceregistry.proto.v1.DiscoverResponse;
+import io.serviceregistry.proto.v1.EmptyReason;
 import io.serviceregistry.proto.v1.GetInstanceResponse;
 import io.serviceregistry.proto.v1.ListMembersResponse;
 import io.serviceregistry.proto.v1.ListServicesResponse;
@@ -79,13 +80,18 @@ public final class AnswerMapper {
 
     /** The instances of a service. */
     public static ServiceInstances instances(DiscoverResponse answer) {
+        // An empty page that gives no reason is one after others.
+        boolean noneMatches = answer.getEmptyReason() != EmptyReason.EMPTY_REASON_UNSPECIFIED;
         return new ServiceInstances(
                 header(answer.getHeader()),
                 answer.getService(),
                 answer.getInstancesList().stream().map(InstanceMapper::instance).toList(),
-                answer.getInstancesCount() == 0 ? Enums.EMPTY_REASON.toPublic(answer.getEmptyReason()) : null,
+                noneMatches ? Enums.EMPTY_REASON.toPublic(answer.getEmptyReason()) : null,
                 answer.getHeld(),
-                answer.getTotal());
+                answer.getTotal(),
+                answer.getMatching(),
+                answer.getSpilledOver(),
+                answer.getNextPageToken());
     }
 
     /** One instance. */

@@ -68,13 +68,20 @@ public final class RequestMapper {
 
     /** The instances of a service. */
     public static DiscoverRequest discover(ServiceQuery query) {
-        return DiscoverRequest.newBuilder()
+        DiscoverRequest.Builder request = DiscoverRequest.newBuilder()
                 .setNamespace(query.namespace())
                 .setService(query.service())
                 .setFilter(Enums.INSTANCE_FILTER.toWire(query.filter()))
                 .setSelector(query.selector())
-                .setRead(read(query.read()))
-                .build();
+                .setLimit(query.page().limit())
+                .setPageToken(query.page().token())
+                .setWithoutLeaseState(!query.leaseState())
+                .setRead(read(query.read()));
+        if (!query.zone().isNone()) {
+            request.setPreferredZone(query.zone().name())
+                    .setMinInZone(query.zone().minInstances());
+        }
+        return request.build();
     }
 
     /** One instance. */

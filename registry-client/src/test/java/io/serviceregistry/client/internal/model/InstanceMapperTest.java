@@ -7,7 +7,9 @@ import io.serviceregistry.client.ChangeReason;
 import io.serviceregistry.client.Check;
 import io.serviceregistry.client.CheckStatus;
 import io.serviceregistry.client.EffectiveStatus;
+import io.serviceregistry.client.EmptyReason;
 import io.serviceregistry.client.Instance;
+import io.serviceregistry.client.InstanceFilter;
 import io.serviceregistry.client.InstanceKey;
 import io.serviceregistry.client.InstanceSpec;
 import io.serviceregistry.client.InstanceUpdate;
@@ -17,8 +19,10 @@ import io.serviceregistry.client.ReadOptions;
 import io.serviceregistry.client.RegisterCondition;
 import io.serviceregistry.client.RenewalStatus;
 import io.serviceregistry.client.ReportedStatus;
+import io.serviceregistry.client.ServiceInstances;
 import io.serviceregistry.client.ServiceQuery;
 import io.serviceregistry.proto.v1.DiscoverRequest;
+import io.serviceregistry.proto.v1.DiscoverResponse;
 import io.serviceregistry.proto.v1.RegisterRequest;
 import io.serviceregistry.proto.v1.UpdateRequest;
 import java.time.Duration;
@@ -119,6 +123,76 @@ class InstanceMapperTest {
         assertThat(read(query.withRead(ReadOptions.local(Duration.ofMillis(250)))))
                 .returns(io.serviceregistry.proto.v1.Consistency.CONSISTENCY_LOCAL, options -> options.getConsistency())
                 .returns(250L, options -> options.getMaxAgeMillis());
+    }
+
+    @Test
+    void aQueryArrivesAsAsked() {
+        ServiceQuery query = ServiceQuery.of("payments")
+                .inNamespace("prod")
+                .withFilter(InstanceFilter.ALIVE)
+                .withSelector("!canary")
+                .withPreferredZone("eu-1", 3)
+                .withLimit(20)
+                .withPageToken("token")
+                .withoutLeaseState();
+        assertThat(RequestMapper.discover(query))
+                .isEqualTo(DiscoverRequest.newBuilder()
+                        .setNamespace("prod")
+                        .setService("payments")
+                        .setFilter(io.serviceregistry.proto.v1.InstanceFilter.INSTANCE_FILTER_ALIVE)
+                        .setSelector("!canary")
+                        .setPreferredZone("eu-1")
+                        .setMinInZone(3)
+                        .setLimit(20)
+                        .setPageToken("token")
+                        .setWithoutLeaseState(true)
+                        .setRead(RequestMapper.read(ReadOptions.linearizable()))
+                        .build());
+    }
+
+    @Test
+    void aQueryWithoutAPreferenceNamesNoNumberForIt() {
+        DiscoverRequest plain = RequestMapper.discover(ServiceQuery.of("payments"));
+        assertThat(plain.getMinInZone()).as("refused without a zone").isZero();
+        assertThat(plain.getWithoutLeaseState()).isFalse();
+        assertThat(RequestMapper.discover(ServiceQuery.of("payments").withPreferredZone("eu-1"))
+                        .getMinInZone())
+                .isEqualTo(1);
+        assertThatThrownBy(() -> ServiceQuery.of("payments").withPreferredZone("", 2))
+                .hasMessage("minInstances: 2 (expected: 1 without a zone)");
+        assertThatThrownBy(() -> ServiceQuery.of("payments").withPreferredZone("eu-1", 0))
+                .hasMessage("minInstances: 0 (expected: > 0)");
+        assertThatThrownBy(() -> ServiceQuery.of("payments").withLimit(-1)).hasMessage("limit: -1 (expected: >= 0)");
+    }
+
+    @Test
+    void everythingThatAnAnswerSaysArrives() {
+        DiscoverResponse answer = DiscoverResponse.newBuilder()
+                .setService("payments")
+                .setHeld(true)
+                .setTotal(9)
+                .setMatching(7)
+                .setSpilledOver(true)
+                .setNextPageToken("next")
+                .build();
+        ServiceInstances emptyPage = AnswerMapper.instances(answer);
+        assertThat(emptyPage.service()).isEqualTo("payments");
+        assertThat(emptyPage.held()).isTrue();
+        assertThat(emptyPage.total()).isEqualTo(9);
+        assertThat(emptyPage.matching()).isEqualTo(7);
+        assertThat(emptyPage.spilledOver()).isTrue();
+        assertThat(emptyPage.nextPageToken()).isEqualTo("next");
+        assertThat(emptyPage.whyEmpty()).as("a page after others").isEmpty();
+        assertThat(AnswerMapper.instances(answer.toBuilder()
+                                .setEmptyReason(io.serviceregistry.proto.v1.EmptyReason.EMPTY_REASON_FILTERED_OUT)
+                                .build())
+                        .whyEmpty())
+                .contains(EmptyReason.FILTERED_OUT);
+        assertThat(AnswerMapper.instances(
+                                answer.toBuilder().setEmptyReasonValue(99).build())
+                        .whyEmpty())
+                .as("a reason of a later version")
+                .contains(EmptyReason.UNRECOGNIZED);
     }
 
     @Test
