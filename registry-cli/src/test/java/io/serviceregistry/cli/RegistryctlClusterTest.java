@@ -76,6 +76,14 @@ class RegistryctlClusterTest {
         assertThat(run("watch", "payments", "--selector", "version in").exitCode)
                 .isEqualTo(2);
 
+        // A zone that nobody is in spills over, and a limit is kept.
+        Run zoned = run("discover", "payments", "--zone", "a", "--min-in-zone", "1", "--limit", "1", "-o", "json");
+        assertThat(zoned.json().get("spilled_over").asBoolean())
+                .as(zoned.toString())
+                .isTrue();
+        assertThat(zoned.json().get("matching").asInt()).isEqualTo(1);
+        assertThat(zoned.json().get("next_page_token").isNull()).isTrue();
+
         // The leader is killed: another one answers, the instance is still there, and the status says who is missing.
         assertThat(run("cluster", "kill", "leader", "-o", "json")
                         .json()

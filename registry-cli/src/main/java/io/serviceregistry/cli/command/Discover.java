@@ -31,6 +31,12 @@ final class Discover implements Callable<Integer> {
     @Mixin
     private SelectorOption selector = new SelectorOption();
 
+    @ArgGroup(exclusive = false)
+    private @Nullable ZoneOption zone;
+
+    @Mixin
+    private PageOptions page = new PageOptions();
+
     @Mixin
     private NamespaceOption namespace = new NamespaceOption();
 
@@ -43,11 +49,12 @@ final class Discover implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        ServiceQuery query = ServiceQuery.of(service)
+        ServiceQuery anywhere = ServiceQuery.of(service)
                 .inNamespace(namespace.value())
                 .withFilter(filter == null ? InstanceFilter.HEALTHY : filter.value())
                 .withSelector(selector.value())
                 .withRead(consistency.options());
+        ServiceQuery query = page.applyTo(zone == null ? anywhere : zone.applyTo(anywhere));
         try (RegistryClient client = session.connect()) {
             ServiceInstances found = client.discover(query);
             session.answer(ServiceJson.of(namespace.value(), found), () -> print(found));

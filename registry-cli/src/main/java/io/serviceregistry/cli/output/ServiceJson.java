@@ -12,14 +12,17 @@ import java.util.List;
 public final class ServiceJson {
     private ServiceJson() {}
 
-    /** The answer of {@code discover}. {@code empty_reason} is there when, and only when, the list is empty. */
+    /** The answer of {@code discover}. {@code empty_reason} is there when, and only when, none matches. */
     public static ObjectNode of(String namespace, ServiceInstances found) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("service", found.service());
         json.put("namespace", namespace);
         putHeader(json, found.header());
         json.put("total", found.total());
+        json.put("matching", found.matching());
         json.put("held", found.held());
+        json.put("spilled_over", found.spilledOver());
+        json.put("next_page_token", found.hasNext() ? found.nextPageToken() : null);
         found.whyEmpty().ifPresent(reason -> json.put("empty_reason", reason.name()));
         ArrayNode instances = json.putArray("instances");
         found.instances().forEach(instance -> instances.add(InstanceJson.of(instance)));

@@ -18,10 +18,17 @@ public final class ServiceText {
         line.append("revision ").append(found.header().revision());
         line.append(", ").append(found.instances().size()).append(" of ").append(found.total());
         line.append(found.total() == 1 ? " instance" : " instances");
+        int leftOut = found.matching() - found.instances().size();
+        if (leftOut > 0) {
+            line.append(" (").append(leftOut).append(leftOut == 1 ? " more matches)" : " more match)");
+        }
         line.append(", from ").append(found.header().nodeId());
         Duration age = found.header().age();
         if (age != null) {
             line.append(", at most ").append(HumanDuration.format(age)).append(" old");
+        }
+        if (found.spilledOver()) {
+            line.append("; SPILLED OVER: too few healthy instances in the zone, so all zones are listed");
         }
         if (found.held()) {
             line.append("; HELD: lapsed instances are answered as if healthy, see 'registryctl hold release'");
@@ -31,7 +38,10 @@ public final class ServiceText {
 
     /** The sentence that stands for an empty list. */
     public static String whyEmpty(ServiceInstances found) {
-        EmptyReason reason = found.whyEmpty().orElse(EmptyReason.UNRECOGNIZED);
+        EmptyReason reason = found.emptyReason();
+        if (reason == null) {
+            return "No more instances of " + found.service() + " than those of the pages before.";
+        }
         String why = switch (reason) {
             case NO_SUCH_SERVICE -> "no instance is registered under that name";
             case ALL_LAPSED -> "every instance's lease has lapsed";

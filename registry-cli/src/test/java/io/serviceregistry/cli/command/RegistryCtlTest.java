@@ -71,6 +71,19 @@ class RegistryCtlTest {
         }
 
         @Test
+        void includeANumberForAZoneWithoutAZone() {
+            assertThat(run("discover", "payments", "--min-in-zone", "2")).isEqualTo(2);
+            assertThat(terminal.err()).contains("--zone=ZONE");
+        }
+
+        @Test
+        void includeANegativeLimit() {
+            assertThat(run("discover", "payments", "--limit", "-1", "--address", "127.0.0.1:1"))
+                    .isEqualTo(2);
+            assertThat(terminal.err()).contains("limit: -1 (expected: >= 0)");
+        }
+
+        @Test
         void includeAnUnknownConsistency() {
             assertThat(run("discover", "payments", "--consistency", "eventual")).isEqualTo(2);
             assertThat(terminal.err()).contains("'eventual'").contains("at-least=REV");

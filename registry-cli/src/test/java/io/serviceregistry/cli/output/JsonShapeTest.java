@@ -61,20 +61,28 @@ class JsonShapeTest {
 
     @Test
     void discover() {
-        ServiceInstances found = new ServiceInstances(
-                Fixtures.header(), "payments", List.of(Fixtures.fullInstance()), null, false, 2, 1, false, "");
+        ServiceInstances found = Fixtures.page(List.of(Fixtures.fullInstance()), 2, 1, false, "");
         assertThat(ServiceJson.of("default", found)).hasToString("""
                         {"service":"payments","namespace":"default","revision":9,"log_index":41,"node":"n2",\
-                        "total":2,"held":false,"instances":[""" + FULL_INSTANCE + "]}");
+                        "total":2,"matching":1,"held":false,"spilled_over":false,"next_page_token":null,"instances":[""" + FULL_INSTANCE + "]}");
     }
 
     @Test
     void discoverSaysWhyItIsEmpty() {
-        ServiceInstances found = new ServiceInstances(
-                Fixtures.header(), "payments", List.of(), EmptyReason.NO_SUCH_SERVICE, false, 0, 0, false, "");
+        ServiceInstances found = Fixtures.found(List.of(), EmptyReason.NO_SUCH_SERVICE, 0);
         assertThat(ServiceJson.of("default", found)).hasToString("""
                         {"service":"payments","namespace":"default","revision":9,"log_index":41,"node":"n2",\
-                        "total":0,"held":false,"empty_reason":"NO_SUCH_SERVICE","instances":[]}""");
+                        "total":0,"matching":0,"held":false,"spilled_over":false,"next_page_token":null,\
+                        "empty_reason":"NO_SUCH_SERVICE","instances":[]}""");
+    }
+
+    @Test
+    void discoverSaysWhatItLeavesOut() {
+        assertThat(ServiceJson.of("default", Fixtures.page(List.of(), 7, 4, true, "next")))
+                .hasToString("""
+                        {"service":"payments","namespace":"default","revision":9,"log_index":41,"node":"n2",\
+                        "total":7,"matching":4,"held":false,"spilled_over":true,"next_page_token":"next",\
+                        "instances":[]}""");
     }
 
     @Test

@@ -39,10 +39,20 @@ class TextTest {
 
     @Test
     void anEmptyListExplainsItself() {
-        ServiceInstances none = new ServiceInstances(
-                Fixtures.header(), "payments", List.of(), EmptyReason.ALL_LAPSED, false, 3, 0, false, "");
+        ServiceInstances none = Fixtures.found(List.of(), EmptyReason.ALL_LAPSED, 3);
         assertThat(ServiceText.whyEmpty(none))
                 .isEqualTo("No instances of payments: every instance's lease has lapsed.");
         assertThat(ServiceText.footer(none)).isEqualTo("revision 9, 0 of 3 instances, from n2");
+    }
+
+    @Test
+    void aPartOfAListSaysWhatIsLeftOut() {
+        ServiceInstances page = Fixtures.page(List.of(Fixtures.fullInstance()), 7, 4, true, "next");
+        assertThat(ServiceText.footer(page))
+                .isEqualTo("revision 9, 1 of 7 instances (3 more match), from n2; SPILLED OVER: too few healthy"
+                        + " instances in the zone, so all zones are listed");
+        ServiceInstances last = Fixtures.page(List.of(), 7, 1, false, "");
+        assertThat(ServiceText.whyEmpty(last))
+                .isEqualTo("No more instances of payments than those of the pages before.");
     }
 }

@@ -5,6 +5,7 @@ import io.serviceregistry.client.ChangeReason;
 import io.serviceregistry.client.Check;
 import io.serviceregistry.client.CheckStatus;
 import io.serviceregistry.client.EffectiveStatus;
+import io.serviceregistry.client.EmptyReason;
 import io.serviceregistry.client.Endpoint;
 import io.serviceregistry.client.Instance;
 import io.serviceregistry.client.InstanceKey;
@@ -13,12 +14,14 @@ import io.serviceregistry.client.LeasePolicy;
 import io.serviceregistry.client.NodeRole;
 import io.serviceregistry.client.NodeStatus;
 import io.serviceregistry.client.ReportedStatus;
+import io.serviceregistry.client.ServiceInstances;
 import io.serviceregistry.client.StateAgreement;
 import io.serviceregistry.client.StatusOverride;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Answers of a registry that was never asked. */
 public final class Fixtures {
@@ -32,6 +35,19 @@ public final class Fixtures {
     /** A header. */
     public static AnswerHeader header(String node, NodeRole role, String leader, long logIndex, long revision) {
         return new AnswerHeader("local", node, role, leader, "127.0.0.1:7401", revision, logIndex, 0, 120_000, null);
+    }
+
+    /** All instances of payments that match: these. */
+    public static ServiceInstances found(List<Instance> instances, @Nullable EmptyReason whyEmpty, int total) {
+        return new ServiceInstances(
+                header(), "payments", instances, whyEmpty, false, total, instances.size(), false, "");
+    }
+
+    /** A page of instances of payments. */
+    public static ServiceInstances page(
+            List<Instance> instances, int total, int matching, boolean spilledOver, String nextPageToken) {
+        return new ServiceInstances(
+                header(), "payments", instances, null, false, total, matching, spilledOver, nextPageToken);
     }
 
     /** An instance with a bit of everything, UP. */
