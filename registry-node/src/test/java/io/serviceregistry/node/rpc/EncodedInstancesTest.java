@@ -82,11 +82,11 @@ class EncodedInstancesTest {
         InstanceView lapsed = instances(from).get(0);
         StatusOverride drain = new StatusOverride(lapsed.instance().key(), Status.DRAINING, "", "", 0);
 
-        assertThat(read(encoded.of(lapsed, from)).getHealthy()).isFalse();
-        assertThat(read(encoded.of(new InstanceView(lapsed.instance(), null, true), from))
+        assertThat(read(encoded.unchanging(lapsed)).getHealthy()).isFalse();
+        assertThat(read(encoded.unchanging(new InstanceView(lapsed.instance(), null, true)))
                         .getHealthy())
                 .isTrue();
-        assertThat(read(encoded.of(new InstanceView(lapsed.instance(), drain, true), from))
+        assertThat(read(encoded.unchanging(new InstanceView(lapsed.instance(), drain, true)))
                         .getHealthy())
                 .isFalse();
     }
