@@ -30,6 +30,7 @@ public record ClusterConfig(String id, List<MemberConfig> members) {
             checkUnique(seen, key + "grpc", member.grpc().toString());
             checkUnique(seen, key + "peer", member.peer().toString());
             checkUnique(seen, key + "raft", member.raft().toString());
+            member.httpAddress().ifPresent(http -> checkUnique(seen, key + "http", http.toString()));
         }
     }
 

@@ -8,9 +8,9 @@ import java.util.Set;
 
 /** The list of members, from the file or from one environment variable. */
 final class MembersText {
-    static final String VARIABLE_RULE = "id=grpc,peer,raft for each member, separated by semicolons";
+    static final String VARIABLE_RULE = "id=grpc,peer,raft or id=grpc,peer,raft,http for each, separated by semicolons";
 
-    private static final Set<String> KEYS = Set.of("id", "grpc", "peer", "raft");
+    private static final Set<String> KEYS = Set.of("id", "grpc", "peer", "raft", "http");
 
     private MembersText() {}
 
@@ -41,7 +41,8 @@ final class MembersText {
                 scalar(key + ".id", node.path("id")),
                 Address.parse(key + ".grpc", scalar(key + ".grpc", node.path("grpc"))),
                 Address.parse(key + ".peer", scalar(key + ".peer", node.path("peer"))),
-                Address.parse(key + ".raft", scalar(key + ".raft", node.path("raft"))));
+                Address.parse(key + ".raft", scalar(key + ".raft", node.path("raft"))),
+                node.has("http") ? Address.parse(key + ".http", scalar(key + ".http", node.path("http"))) : null);
     }
 
     private static String scalar(String key, JsonNode node) {
@@ -59,7 +60,7 @@ final class MembersText {
         for (String item : text.split(";", -1)) {
             int equals = item.indexOf('=');
             String[] addresses = item.substring(equals + 1).split(",", -1);
-            if (equals < 0 || addresses.length != 3) {
+            if (equals < 0 || addresses.length < 3 || addresses.length > 4) {
                 throw new ConfigException(ConfigKeys.MEMBERS, text, VARIABLE_RULE);
             }
             String key = ConfigKeys.MEMBERS + "[" + members.size() + "]";
@@ -67,7 +68,8 @@ final class MembersText {
                     item.substring(0, equals).strip(),
                     Address.parse(key + ".grpc", addresses[0].strip()),
                     Address.parse(key + ".peer", addresses[1].strip()),
-                    Address.parse(key + ".raft", addresses[2].strip())));
+                    Address.parse(key + ".raft", addresses[2].strip()),
+                    addresses.length == 4 ? Address.parse(key + ".http", addresses[3].strip()) : null));
         }
         return members;
     }

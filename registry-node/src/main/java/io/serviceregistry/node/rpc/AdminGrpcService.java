@@ -1,6 +1,7 @@
 package io.serviceregistry.node.rpc;
 
 import io.grpc.stub.StreamObserver;
+import io.serviceregistry.node.config.Address;
 import io.serviceregistry.node.config.ClusterConfig;
 import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.core.model.ServiceKey;
@@ -119,6 +120,7 @@ public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBas
                 .setGrpcAddress(config.grpc().toString())
                 .setPeerAddress(config.peer().toString())
                 .setRaftAddress(config.raft().toString())
+                .setHttpAddress(config.httpAddress().map(Address::toString).orElse(""))
                 .setVoter(member.voter());
         member.status().ifPresent(status -> mapped.setStatus(NodeStatusMapper.toSchema(status, headers)));
         return mapped.build();

@@ -8,6 +8,7 @@ import io.serviceregistry.node.config.ClusterConfig;
 import io.serviceregistry.node.config.LimitsConfig;
 import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.door.Listener;
 import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.replication.ConsensusView.Role;
 import io.serviceregistry.node.service.Administration;
@@ -48,10 +49,10 @@ final class Door implements AutoCloseable {
     static final int HISTORY_CHANGES = 1_000;
     static final int HISTORY_BYTES = 1 << 20;
     static final int MAX_WATCHES = 3;
-    static final MemberConfig N1 =
-            new MemberConfig("n1", address("10.0.0.1", 1), address("10.0.0.1", 2), address("10.0.0.1", 3));
+    static final MemberConfig N1 = new MemberConfig(
+            "n1", address("10.0.0.1", 1), address("10.0.0.1", 2), address("10.0.0.1", 3), address("10.0.0.1", 4));
     static final MemberConfig N2 =
-            new MemberConfig("n2", address("10.0.0.2", 1), address("10.0.0.2", 2), address("10.0.0.2", 3));
+            new MemberConfig("n2", address("10.0.0.2", 1), address("10.0.0.2", 2), address("10.0.0.2", 3), null);
     static final ClusterConfig CLUSTER = new ClusterConfig("local", List.of(N1, N2));
 
     final RecordingWrites log = new RecordingWrites();

@@ -149,6 +149,7 @@ public final class AnswerMapper {
                 member.getGrpcAddress(),
                 member.getPeerAddress(),
                 member.getRaftAddress(),
+                member.getHttpAddress(),
                 member.getVoter(),
                 member.hasStatus() ? status(member.getStatus()) : null);
     }
