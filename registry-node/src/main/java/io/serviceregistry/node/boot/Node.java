@@ -10,8 +10,10 @@ import io.serviceregistry.node.core.state.RegistryState;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.disk.DiskWatch;
+import io.serviceregistry.node.door.PortInUseException;
 import io.serviceregistry.node.fault.FaultHandler;
 import io.serviceregistry.node.fault.FaultKind;
+import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.node.lease.DueEnder;
 import io.serviceregistry.node.lease.LeaseExpirer;
 import io.serviceregistry.node.lease.RenewalBatcher;
@@ -26,7 +28,6 @@ import io.serviceregistry.node.replication.WriteConfig;
 import io.serviceregistry.node.replication.WritePath;
 import io.serviceregistry.node.rpc.GrpcServers;
 import io.serviceregistry.node.rpc.PeerGrpcClient;
-import io.serviceregistry.node.rpc.PortInUseException;
 import io.serviceregistry.node.service.AdmissionControl;
 import io.serviceregistry.node.service.Watches;
 import io.serviceregistry.node.time.Clock;
@@ -57,6 +58,9 @@ public final class Node {
     private static final Duration FRESHNESS_PERIOD = Duration.ofSeconds(1);
     private static final Duration WATCH_PERIOD = Duration.ofSeconds(1);
 
+    /** By then requests by HTTP have had the time that calls have: they are refused as soon as these are. */
+    private static final Duration HTTP_STOP = Duration.ofSeconds(2);
+
     /** For a step of stopping that keeps to its bound by itself to come back. */
     private static final Duration SLACK = Duration.ofSeconds(1);
 
@@ -74,6 +78,7 @@ public final class Node {
     private final Quarantine quarantine;
     private final NodeSelf self;
     private final GrpcServers servers;
+    private final Optional<HttpServer> http;
     private final FutureTask<Optional<String>> stop = new FutureTask<>(this::stopParts);
     private volatile boolean stopping;
     private volatile boolean proposing = true;
@@ -139,6 +144,7 @@ public final class Node {
                 watches,
                 threads);
         this.servers = doors.servers(readIndexes);
+        this.http = doors.http();
     }
 
     /**
@@ -181,6 +187,9 @@ public final class Node {
     private void startParts() throws IOException, PortInUseException {
         servers.startPeers();
         servers.startClients();
+        if (http.isPresent()) {
+            http.get().start();
+        }
         raft.start();
         Thread proposer = NodeThreads.named(config.node().id() + "-propose").newThread(this::propose);
         proposer.start();
@@ -191,10 +200,11 @@ public final class Node {
         threads.timer().scheduleWithFixedDelay(diskWatch::tick, diskTickNanos, diskTickNanos, TimeUnit.NANOSECONDS);
         watchMember();
         LOG.info(
-                "Node {} of cluster {} listens: clients {}, nodes {}, Raft {}",
+                "Node {} of cluster {} listens: clients {}, HTTP {}, nodes {}, Raft {}",
                 config.node().id(),
                 config.cluster().id(),
                 config.self().grpc(),
+                config.self().httpAddress().map(Object::toString).orElse("none"),
                 config.self().peer(),
                 config.self().raft());
     }
@@ -263,12 +273,19 @@ public final class Node {
         try {
             return new BoundedSteps(config.node().id() + "-stop")
                     .then("ending the calls under way", bounds.drain().plus(SLACK), () -> servers.drain(bounds.drain()))
+                    .then("ending the requests under way", HTTP_STOP.plus(SLACK), this::stopHttp)
                     .then("handing leadership over", bounds.leadership().plus(SLACK), this::handOverLeadership)
                     .then("closing", bounds.close().plus(SLACK), this::closeParts)
                     .run();
         } finally {
             threads.shutdownNow();
             closeQuietly(directory);
+        }
+    }
+
+    private void stopHttp() throws InterruptedException {
+        if (http.isPresent()) {
+            http.get().stop(HTTP_STOP);
         }
     }
 

@@ -2,6 +2,9 @@ package io.serviceregistry.node.boot;
 
 import io.serviceregistry.node.agreement.DigestNotes;
 import io.serviceregistry.node.config.NodeConfig;
+import io.serviceregistry.node.door.Listener;
+import io.serviceregistry.node.http.HttpServer;
+import io.serviceregistry.node.http.ProbeRoutes;
 import io.serviceregistry.node.lease.RenewalBatcher;
 import io.serviceregistry.node.raft.RatisNode;
 import io.serviceregistry.node.replication.NotProposedException;
@@ -13,7 +16,6 @@ import io.serviceregistry.node.replication.WritePath;
 import io.serviceregistry.node.rpc.AdminGrpcService;
 import io.serviceregistry.node.rpc.DiscoveryGrpcService;
 import io.serviceregistry.node.rpc.GrpcServers;
-import io.serviceregistry.node.rpc.Listener;
 import io.serviceregistry.node.rpc.PeerGrpcClient;
 import io.serviceregistry.node.rpc.PeerGrpcService;
 import io.serviceregistry.node.rpc.RegistrationGrpcService;
@@ -85,6 +87,12 @@ record NodeDoors(
                 config.limits(),
                 admission,
                 threads.rpc());
+    }
+
+    /** The server for HTTP, which does not listen yet, if this node is to have one. */
+    Optional<HttpServer> http() {
+        return Listener.forHttp(config)
+                .map(listener -> new HttpServer(listener, List.of(new ProbeRoutes(self::status)), config.limits()));
     }
 
     private CompletableFuture<Void> transferLeadership(Optional<String> target) {

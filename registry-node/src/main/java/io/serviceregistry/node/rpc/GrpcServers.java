@@ -7,9 +7,10 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.serviceregistry.node.config.LimitsConfig;
+import io.serviceregistry.node.door.Listener;
+import io.serviceregistry.node.door.PortInUseException;
 import io.serviceregistry.node.service.AdmissionControl;
 import java.io.IOException;
-import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,12 +84,12 @@ public final class GrpcServers {
 
     /** Listens for the other nodes. */
     public void startPeers() throws PortInUseException, IOException {
-        start(peers, peerListener);
+        peerListener.listen(peers::start);
     }
 
     /** Listens for clients. */
     public void startClients() throws PortInUseException, IOException {
-        start(clients, clientListener);
+        clientListener.listen(clients::start);
     }
 
     /** Tells whoever asks for the health of this node whether it serves; may be told as often as one likes. */
@@ -123,37 +124,5 @@ public final class GrpcServers {
         peers.shutdownNow();
         clients.awaitTermination(bound.toMillis() / 2, TimeUnit.MILLISECONDS);
         peers.awaitTermination(bound.toMillis() / 2, TimeUnit.MILLISECONDS);
-    }
-
-    private static void start(Server server, Listener listener) throws PortInUseException, IOException {
-        try {
-            server.start();
-        } catch (IOException e) {
-            if (isInUse(e)) {
-                throw new PortInUseException(listener.key(), listener.address(), e);
-            }
-            throw new IOException(
-                    listener.key() + ": " + listener.address() + " (expected: an address of this machine): "
-                            + rootMessage(e),
-                    e);
-        }
-    }
-
-    private static boolean isInUse(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException
-                    && String.valueOf(cause.getMessage()).contains("in use")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static String rootMessage(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return String.valueOf(cause.getMessage());
     }
 }

@@ -15,6 +15,7 @@ import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.stub.StreamObserver;
 import io.serviceregistry.node.core.command.UpdateInstance;
 import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.door.PortInUseException;
 import io.serviceregistry.node.replication.IndeterminateOutcomeException;
 import io.serviceregistry.node.replication.Lane;
 import io.serviceregistry.node.replication.NoQuorumException;

@@ -1,4 +1,4 @@
-package io.serviceregistry.node.rpc;
+package io.serviceregistry.node.door;
 
 import java.net.SocketAddress;
 

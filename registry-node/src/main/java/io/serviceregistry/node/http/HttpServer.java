@@ -1,0 +1,69 @@
+package io.serviceregistry.node.http;
+
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import io.serviceregistry.node.config.LimitsConfig;
+import io.serviceregistry.node.door.Listener;
+import io.serviceregistry.node.door.PortInUseException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The server of the HTTP door. Started and stopped by one thread. */
+public final class HttpServer {
+    /** Above the longest that a call of any route may take by itself. */
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+    private static final int MAX_HEADER_BYTES = 16 << 10;
+
+    private final Listener listener;
+    private final Server server;
+
+    /** A server that does not listen yet. */
+    public HttpServer(Listener listener, List<HttpRoutes> routes, LimitsConfig limits) {
+        this.listener = listener;
+        ServerBuilder builder = Server.builder()
+                .http(listener.address())
+                .maxRequestLength(limits.maxRequestBytes())
+                .http1MaxHeaderSize(MAX_HEADER_BYTES)
+                .http2MaxHeaderListSize(MAX_HEADER_BYTES)
+                .http2MaxStreamsPerConnection(limits.maxCallsPerConnection())
+                .requestTimeout(REQUEST_TIMEOUT)
+                .idleTimeout(REQUEST_TIMEOUT.multipliedBy(2))
+                .disableServerHeader()
+                .errorHandler(new ProblemErrors());
+        routes.forEach(each -> each.addTo(builder));
+        this.server = builder.build();
+    }
+
+    /** Listens. */
+    public void start() throws PortInUseException, IOException {
+        listener.listen(() -> {
+            try {
+                server.start().join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+            }
+        });
+    }
+
+    /** The port, once it listens. */
+    public int port() {
+        return server.activeLocalPort();
+    }
+
+    /** Takes no new requests, gives those under way their time, then ends them. For good. */
+    public void stop(Duration bound) throws InterruptedException {
+        try {
+            server.stop().get(bound.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            server.closeAsync();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        }
+    }
+}
