@@ -144,7 +144,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule protobufStaysInCodecAndDoors = noClasses()
             .that()
-            .resideOutsideOfPackages(NODE + "codec..", NODE + "rpc..", NODE + "http..")
+            .resideOutsideOfPackages(NODE + "codec..", NODE + "door..", NODE + "rpc..", NODE + "http..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("com.google.protobuf..", "com.google.rpc..", "io.serviceregistry.proto..")
@@ -267,7 +267,13 @@ class ArchitectureTest {
             .resideInAPackage(NODE + "service..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage(NODE + "boot..", NODE + "codec..", NODE + "http..", NODE + "raft..", NODE + "rpc..")
+            .resideInAnyPackage(
+                    NODE + "boot..",
+                    NODE + "codec..",
+                    NODE + "door..",
+                    NODE + "http..",
+                    NODE + "raft..",
+                    NODE + "rpc..")
             .allowEmptyShould(true);
 
     @ArchTest
@@ -290,7 +296,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule doorsCallUseCases = noClasses()
             .that()
-            .resideInAnyPackage(NODE + "rpc..", NODE + "http..")
+            .resideInAnyPackage(NODE + "door..", NODE + "rpc..", NODE + "http..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(NODE + "boot..", NODE + "core.state..", NODE + "lease..", NODE + "raft..")

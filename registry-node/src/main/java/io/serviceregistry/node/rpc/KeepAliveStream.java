@@ -2,7 +2,7 @@ package io.serviceregistry.node.rpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.serviceregistry.node.rpc.StatusMapper.Kind;
+import io.serviceregistry.node.door.Failures.Kind;
 import io.serviceregistry.node.service.InvalidFieldException;
 import io.serviceregistry.node.service.Registrations;
 import io.serviceregistry.node.service.Registrations.Renewed;

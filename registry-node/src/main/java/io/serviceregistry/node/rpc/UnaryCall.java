@@ -2,7 +2,8 @@ package io.serviceregistry.node.rpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.serviceregistry.node.rpc.StatusMapper.Kind;
+import io.serviceregistry.node.door.Failures;
+import io.serviceregistry.node.door.Failures.Kind;
 import io.serviceregistry.proto.v1.ErrorReason;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -53,9 +54,9 @@ final class UnaryCall {
 
     /** The reason of an error; what nobody expected is logged. */
     static ErrorReason reason(Throwable thrown) {
-        ErrorReason reason = StatusMapper.describe(thrown).reason();
+        ErrorReason reason = Failures.describe(thrown).reason();
         if (reason == ErrorReason.ERROR_REASON_INTERNAL) {
-            LOG.error("A call failed in a way that nobody expected", StatusMapper.cause(thrown));
+            LOG.error("A call failed in a way that nobody expected", Failures.cause(thrown));
         }
         return reason;
     }

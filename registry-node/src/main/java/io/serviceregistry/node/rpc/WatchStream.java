@@ -1,7 +1,7 @@
 package io.serviceregistry.node.rpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
-import io.serviceregistry.node.rpc.StatusMapper.Kind;
+import io.serviceregistry.node.door.Failures.Kind;
 import io.serviceregistry.node.service.WatchQuery;
 import io.serviceregistry.node.service.Watches;
 import io.serviceregistry.node.watch.Subscription;

@@ -9,10 +9,11 @@ import io.grpc.StatusRuntimeException;
 import io.serviceregistry.node.core.command.Position;
 import io.serviceregistry.node.core.command.Rejection;
 import io.serviceregistry.node.core.model.InstanceKey;
+import io.serviceregistry.node.door.Failures;
+import io.serviceregistry.node.door.Failures.Kind;
 import io.serviceregistry.node.replication.IndeterminateOutcomeException;
 import io.serviceregistry.node.replication.NoQuorumException;
 import io.serviceregistry.node.replication.NotProposedException;
-import io.serviceregistry.node.rpc.StatusMapper.Kind;
 import io.serviceregistry.node.service.InstanceNotFoundException;
 import io.serviceregistry.node.service.InvalidFieldException;
 import io.serviceregistry.node.service.InvalidPageTokenException;
@@ -176,7 +177,7 @@ class StatusMapperTest {
     }
 
     private static ErrorReason reasonOf(Throwable thrown) {
-        return StatusMapper.describe(thrown).reason();
+        return Failures.describe(thrown).reason();
     }
 
     private static long millis(RetryInfo retry) {
