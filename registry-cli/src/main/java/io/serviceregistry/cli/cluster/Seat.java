@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the node
  * @param grpc its address for clients
+ * @param http its address for clients by HTTP; null when it takes none
  * @param peer its address for other nodes
  * @param process what its process is; null where processes cannot be seen, in a cluster on other machines
  * @param restarts how often its supervisor has started it again; null where there is none, or none that can be seen
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public record Seat(
         String id,
         String grpc,
+        @Nullable String http,
         String peer,
         NodeProcess.@Nullable State process,
         @Nullable Restarts restarts) {

@@ -5,6 +5,7 @@ import io.serviceregistry.cli.cluster.ClusterReport;
 import io.serviceregistry.cli.cluster.NodeProbe;
 import io.serviceregistry.cli.cluster.Seat;
 import io.serviceregistry.cli.local.LocalCluster;
+import io.serviceregistry.client.Member;
 import io.serviceregistry.client.NodeStatus;
 import io.serviceregistry.client.RegistryClient;
 import io.serviceregistry.client.RegistryException;
@@ -45,6 +46,7 @@ final class ClusterInspection implements AutoCloseable {
                 .map(process -> new Seat(
                         process.node().id(),
                         process.node().grpcAddress(),
+                        process.node().httpAddress(),
                         process.node().peerAddress(),
                         process.state(),
                         process.findRestarts().orElse(null)))
@@ -57,10 +59,15 @@ final class ClusterInspection implements AutoCloseable {
     static ClusterInspection of(Session session, List<String> addresses) {
         try (RegistryClient client = session.connect(addresses)) {
             List<Seat> seats = client.listMembers().members().stream()
-                    .map(member -> new Seat(member.nodeId(), member.grpcAddress(), member.peerAddress(), null, null))
+                    .map(ClusterInspection::seat)
                     .toList();
             return new ClusterInspection(session, addresses, () -> seats);
         }
+    }
+
+    private static Seat seat(Member member) {
+        String http = member.httpAddress().isEmpty() ? null : member.httpAddress();
+        return new Seat(member.nodeId(), member.grpcAddress(), http, member.peerAddress(), null, null);
     }
 
     ClusterReport look() {

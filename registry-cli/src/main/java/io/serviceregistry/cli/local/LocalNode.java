@@ -29,6 +29,11 @@ public record LocalNode(int number, int portOffset) {
         return address(7400);
     }
 
+    /** Where it takes clients' calls by HTTP. */
+    public String httpAddress() {
+        return address(7500);
+    }
+
     /** Where it takes other nodes' calls. */
     public String peerAddress() {
         return address(7700);
@@ -39,10 +44,11 @@ public record LocalNode(int number, int portOffset) {
         return address(7600);
     }
 
-    /** The ports it listens on, by what they are for. 7500 and up are kept for HTTP. */
+    /** The ports it listens on, by what they are for. */
     public Map<String, Integer> ports() {
         Map<String, Integer> ports = new LinkedHashMap<>();
         ports.put("gRPC", port(7400));
+        ports.put("HTTP", port(7500));
         ports.put("node to node", port(7700));
         ports.put("Raft", port(7600));
         return ports;

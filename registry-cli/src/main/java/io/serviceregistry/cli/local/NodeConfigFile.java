@@ -20,6 +20,7 @@ final class NodeConfigFile {
         for (LocalNode member : plan.nodes()) {
             yaml.append("    - {id: ").append(member.id());
             yaml.append(", grpc: ").append(quoted(member.grpcAddress()));
+            yaml.append(", http: ").append(quoted(member.httpAddress()));
             yaml.append(", peer: ").append(quoted(member.peerAddress()));
             yaml.append(", raft: ").append(quoted(member.raftAddress())).append("}\n");
         }

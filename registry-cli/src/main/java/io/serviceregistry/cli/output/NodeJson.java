@@ -24,7 +24,7 @@ public final class NodeJson {
             one.put("id", member.id());
             one.put("role", member.role());
             one.put("grpc", member.seat().grpc());
-            one.putNull("http"); // the nodes have no HTTP door
+            one.put("http", member.seat().http());
             one.put("peer", member.seat().peer());
             one.put("healthy", member.healthy());
             one.put(

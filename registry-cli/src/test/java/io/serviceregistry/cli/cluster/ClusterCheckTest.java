@@ -83,7 +83,7 @@ class ClusterCheckTest {
     void aPausedNodeIsNotAsked() {
         says("n1", leader(41, "aa"));
         says("n2", follower("n2", 41, "aa"));
-        Seat paused = new Seat("n3", "n3", "n3", NodeProcess.State.PAUSED, null);
+        Seat paused = new Seat("n3", "n3", null, "n3", NodeProcess.State.PAUSED, null);
         ClusterReport report = check.compare(List.of(seat("n1"), seat("n2"), paused));
         assertThat(report.members().get(2).role()).isEqualTo("paused");
         assertThat(report.members().get(2).healthy()).isFalse();
@@ -143,6 +143,6 @@ class ClusterCheckTest {
     }
 
     private static Seat seat(String id) {
-        return new Seat(id, id, id, null, null);
+        return new Seat(id, id, null, id, null, null);
     }
 }

@@ -22,13 +22,13 @@ class ClusterPlanTest {
         assertThat(plan.nodes()).extracting(LocalNode::id).containsExactly("n1", "n2", "n3", "n4", "n5");
         LocalNode last = plan.findNode("n5").orElseThrow();
         assertThat(last.grpcAddress()).isEqualTo("127.0.0.1:7405");
-        assertThat(last.ports()).isEqualTo(Map.of("gRPC", 7405, "node to node", 7705, "Raft", 7605));
+        assertThat(last.ports()).isEqualTo(Map.of("gRPC", 7405, "HTTP", 7505, "node to node", 7705, "Raft", 7605));
         assertThat(plan.findNode("n6")).isEmpty();
     }
 
     @Test
     void anOffsetMovesEveryPort() {
-        assertThat(new ClusterPlan(3, 1000).nodes().get(0).ports().values()).containsExactly(8401, 8701, 8601);
+        assertThat(new ClusterPlan(3, 1000).nodes().get(0).ports().values()).containsExactly(8401, 8501, 8701, 8601);
     }
 
     @Test

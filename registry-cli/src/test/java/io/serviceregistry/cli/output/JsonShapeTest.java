@@ -131,19 +131,21 @@ class JsonShapeTest {
                                 new Seat(
                                         "n1",
                                         "127.0.0.1:7401",
+                                        "127.0.0.1:7501",
                                         "127.0.0.1:7701",
                                         NodeProcess.State.RUNNING,
                                         new Restarts(2, "137", false)),
                                 Fixtures.status("n1", NodeRole.LEADER, "n1", 41, "8f0c1d2e3a4b5c6d"),
                                 new StatePosition(41, 9, "8f0c1d2e3a4b5c6d")),
                         new MemberReport(
-                                new Seat("n2", "127.0.0.1:7402", "127.0.0.1:7702", NodeProcess.State.PAUSED, null),
+                                new Seat(
+                                        "n2", "127.0.0.1:7402", null, "127.0.0.1:7702", NodeProcess.State.PAUSED, null),
                                 null,
                                 null)),
                 Agreement.NOT_COMPARED);
         assertThat(NodeJson.of(report)).hasToString("""
                         {"leader":"n1","members":[\
-                        {"id":"n1","role":"leader","grpc":"127.0.0.1:7401","http":null,"peer":"127.0.0.1:7701",\
+                        {"id":"n1","role":"leader","grpc":"127.0.0.1:7401","http":"127.0.0.1:7501","peer":"127.0.0.1:7701",\
                         "healthy":true,"revision":9,"digest":"8f0c1d2e3a4b5c6d","restarts":2,"agreed_index":40,"differs":false},\
                         {"id":"n2","role":"paused","grpc":"127.0.0.1:7402","http":null,"peer":"127.0.0.1:7702",\
                         "healthy":false,"revision":null,"digest":null,"restarts":null,"agreed_index":null,"differs":null}]}""");

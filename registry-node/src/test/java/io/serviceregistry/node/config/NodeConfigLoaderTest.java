@@ -126,6 +126,21 @@ class NodeConfigLoaderTest {
     }
 
     @Test
+    void anAddressForHttpMayBeLeftOut() {
+        assertThat(NodeConfigLoader.parse(LEAST, Map.of()).self().httpAddress()).isEmpty();
+        assertThat(NodeConfigLoader.parse(LEAST.replace("raft: \"127", "http: \"h:1\", raft: \"127"), Map.of())
+                        .self()
+                        .httpAddress())
+                .hasValueSatisfying(http -> assertThat(http).hasToString("h:1"));
+        NodeConfig config = NodeConfigLoader.parse(
+                LEAST, Map.of("REGISTRY_CLUSTER_MEMBERS", "n1=a:1,a:2,a:3,a:4;n2=b:1,b:2,b:3;n3=c:1,c:2,c:3"));
+        assertThat(config.cluster().members())
+                .extracting(
+                        member -> member.httpAddress().map(Address::toString).orElse("none"))
+                .containsExactly("a:4", "none", "none");
+    }
+
+    @Test
     void evenNumberOfMembersWorksWithAWarning() {
         NodeConfig config =
                 NodeConfigLoader.parse(LEAST, Map.of("REGISTRY_CLUSTER_MEMBERS", "n1=a:1,a:2,a:3;n2=b:1,b:2,b:3"));
@@ -209,6 +224,9 @@ class NodeConfigLoaderTest {
             n1=a:1,a:2                          | cluster.members: n1=a:1,a:2 (expected: id=grpc,peer,raft
             n1=a:0,a:2,a:3                      | cluster.members[0].grpc: a:0 (expected: host:port
             n1=a:1,a:2,a                        | cluster.members[0].raft: a (expected: host:port
+            n1=a:1,a:2,a:3,a                    | cluster.members[0].http: a (expected: host:port
+            n1=a:1,a:2,a:3,a:1                  | cluster.members[0].http: a:1 (expected: different from
+            n1=a:1,a:2,a:3,a:4,a:5              | cluster.members: n1=a:1,a:2,a:3,a:4,a:5 (expected: id=grpc,peer,raft
             n1=a:1,a:1,a:3                      | cluster.members[0].peer: a:1 (expected: different from
             n1=a:1,a:2,a:3;n1=b:1,b:2,b:3       | cluster.members[1].id: n1 (expected: different from cluster.members[0].id
             n1=a:1,a:2,a:3;n 2=b:1,b:2,b:3      | cluster.members[1].id: n 2 (expected: 1..64
