@@ -56,6 +56,11 @@ public final class RegistryClient implements AutoCloseable {
         return async;
     }
 
+    /** The name it was given. */
+    public String name() {
+        return runtime.config().name();
+    }
+
     /** The random part of this client's request ids. */
     public String clientId() {
         return runtime.clientId();
@@ -247,6 +252,24 @@ public final class RegistryClient implements AutoCloseable {
     /** Hands leadership to any other node. Not repeated once it may have been done. */
     public AnswerHeader transferLeadership() {
         return transferLeadership("");
+    }
+
+    /**
+     * What it has done since it was made, and what it holds now. Costs a look at each registration, watch and view, and holds
+     * up none of them; never blocks. What it says of a closed client stays as it was.
+     */
+    public ClientStats stats() {
+        return runtime.stats();
+    }
+
+    /** Tells an observer of every call that ends from now on. */
+    public void addCallObserver(CallObserver observer) {
+        runtime.observe(observer);
+    }
+
+    /** Tells an observer nothing more, but of calls that are ending. */
+    public void removeCallObserver(CallObserver observer) {
+        runtime.forget(observer);
     }
 
     /**

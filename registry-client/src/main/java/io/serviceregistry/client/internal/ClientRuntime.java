@@ -1,6 +1,8 @@
 package io.serviceregistry.client.internal;
 
+import io.serviceregistry.client.CallObserver;
 import io.serviceregistry.client.ClientConfig;
+import io.serviceregistry.client.ClientStats;
 import io.serviceregistry.client.InstanceSpec;
 import io.serviceregistry.client.RegistrationOptions;
 import io.serviceregistry.client.ViewQuery;
@@ -18,8 +20,10 @@ import io.serviceregistry.client.internal.channel.GrpcRenewalStreams;
 import io.serviceregistry.client.internal.channel.GrpcWatchStreams;
 import io.serviceregistry.client.internal.channel.NodeChannels;
 import io.serviceregistry.client.internal.lease.KeptRegistration;
+import io.serviceregistry.client.internal.lease.LeaseCounts;
 import io.serviceregistry.client.internal.lease.LeaseKeeper;
 import io.serviceregistry.client.internal.view.KeptView;
+import io.serviceregistry.client.internal.watch.CountedWatchStreams;
 import io.serviceregistry.client.internal.watch.KeptWatch;
 import io.serviceregistry.client.internal.watch.WatchNews;
 import java.time.Duration;
@@ -65,6 +69,7 @@ public final class ClientRuntime implements AutoCloseable {
     private final RegistryCalls calls;
     private final KeptRegistration.Environment registrationEnvironment;
     private final DaemonScheduler watcher;
+    private final CountedWatchStreams watchStreams;
     private final KeptWatch.Environment watchEnvironment;
     private final Set<KeptWatch> watches = ConcurrentHashMap.newKeySet();
     private final KeptView.Environment viewEnvironment;
@@ -96,9 +101,10 @@ public final class ClientRuntime implements AutoCloseable {
                 scheduler, calls, keeper, new Backoff(REGISTRATION_BACKOFF, random), InstantSource.system(), news);
         // A thread of their own: a large snapshot must not hold up renewals.
         watcher = new DaemonScheduler(config.name() + "-watcher");
+        watchStreams = new CountedWatchStreams(new GrpcWatchStreams(channels, watcher));
         watchEnvironment = new KeptWatch.Environment(
                 watcher,
-                new GrpcWatchStreams(channels, watcher),
+                watchStreams,
                 selector,
                 new Backoff(REGISTRATION_BACKOFF, random),
                 InstantSource.system(),
@@ -124,6 +130,28 @@ public final class ClientRuntime implements AutoCloseable {
     /** The leader's address, as far as known. */
     public Optional<String> leader() {
         return selector.leader();
+    }
+
+    /** What it has done so far, and what it holds now. */
+    public ClientStats stats() {
+        LeaseCounts leases = registrationEnvironment.keeper().counts();
+        return new ClientStats(
+                caller.counts().snapshot(),
+                leases.leases(),
+                Census.registrations(registrations, leases),
+                Census.watches(watches),
+                Census.views(views),
+                watchStreams.counts());
+    }
+
+    /** Tells an observer of every call that ends from now on. */
+    public void observe(CallObserver observer) {
+        caller.observe(observer);
+    }
+
+    /** Tells an observer nothing more. */
+    public void forget(CallObserver observer) {
+        caller.forget(observer);
     }
 
     /** Throws when the client is closed. */

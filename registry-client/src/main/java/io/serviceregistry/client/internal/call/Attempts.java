@@ -28,16 +28,18 @@ final class Attempts<Q, R> {
     private final Caller caller;
     private final Call<Q, R> call;
     private final CallLimits limits;
+    private final CallCounts.OfMethod counts;
     private final CompletableFuture<R> result = new CompletableFuture<>();
     private final Set<String> tried = new HashSet<>();
     private volatile boolean maybeApplied;
     private volatile @Nullable CompletableFuture<R> current;
     private int failures;
 
-    Attempts(Caller caller, Call<Q, R> call, CallLimits limits) {
+    Attempts(Caller caller, Call<Q, R> call, CallLimits limits, CallCounts.OfMethod counts) {
         this.caller = caller;
         this.call = call;
         this.limits = limits;
+        this.counts = counts;
     }
 
     CompletableFuture<R> result() {
@@ -53,6 +55,7 @@ final class Attempts<Q, R> {
         String address = nextAddress(now);
         // At least a millisecond: a deadline that has just passed is reported by the attempt like any other.
         long timeout = Math.max(1_000_000, Math.min(limits.attemptNanos(), limits.deadlineAtNanos() - now));
+        counts.attempted(failures > 0);
         CompletableFuture<R> attempt = caller.transport().send(address, call.method(), call.request(), timeout);
         current = attempt;
         if (result.isDone()) {

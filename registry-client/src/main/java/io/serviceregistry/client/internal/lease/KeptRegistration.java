@@ -192,6 +192,7 @@ public final class KeptRegistration implements LeaseHolder {
         env.calls().answered(asked.id());
         if (leaseId != 0) {
             counts.reRegistered();
+            env.keeper().counts().reRegistered();
         }
         pending = null;
         era.worked();
@@ -324,6 +325,7 @@ public final class KeptRegistration implements LeaseHolder {
     }
 
     private void loseLease() {
+        env.keeper().counts().lost();
         log.warn(
                 "Lease {} of {} is not known any more; registering again",
                 leaseId,
@@ -350,6 +352,7 @@ public final class KeptRegistration implements LeaseHolder {
             pending = null;
         }
         desired.fail(new IllegalStateException("registration: " + last + " (expected: open)"));
+        env.keeper().counts().ended(last);
         become(last);
         env.news().completions().execute(() -> ended.complete(null));
     }

@@ -56,6 +56,7 @@ public final class LeaseKeeper {
     private final RenewalStreams streams;
     private final List<String> nodes;
     private final RandomGenerator random;
+    private final LeaseCounts counts = new LeaseCounts();
 
     private final Map<Long, KeptLease> leases = new HashMap<>();
     private final PriorityQueue<Due> dues = new PriorityQueue<>();
@@ -81,6 +82,7 @@ public final class LeaseKeeper {
     public void keep(long leaseId, long ttlNanos, long grantedNanos, LeaseHolder holder) {
         KeptLease lease = new KeptLease(leaseId, ttlNanos, grantedNanos, holder);
         leases.put(leaseId, lease);
+        counts.kept(leases.size());
         waitUntil(lease, dueAfter(lease, random.nextDouble()));
         planTick();
     }
@@ -89,6 +91,7 @@ public final class LeaseKeeper {
     public void drop(long leaseId) {
         KeptLease lease = leases.remove(leaseId);
         if (lease != null) {
+            counts.kept(leases.size());
             lease.dropped = true;
             lease.due = null;
             if (dues.size() > 2 * leases.size() + MAX_VOID_DUES) {
@@ -100,6 +103,11 @@ public final class LeaseKeeper {
     /** The number of leases kept. */
     public int size() {
         return leases.size();
+    }
+
+    /** What became of them so far; to be read by any thread. */
+    public LeaseCounts counts() {
+        return counts;
     }
 
     /** A node answered a request; leases that {@code exceptions} does not name were renewed. */
@@ -121,6 +129,7 @@ public final class LeaseKeeper {
     public void refused(String node, long correlationId) {
         Attempt attempt = remove(node, correlationId);
         if (attempt != null) {
+            counts.refused(attempt.leases.size());
             tryNext(attempt);
             planTick();
         }
@@ -137,6 +146,7 @@ public final class LeaseKeeper {
         for (Attempt attempt : List.copyOf(outstanding.values())) {
             if (!attempt.timedOut && now - attempt.timeoutNanos >= 0) {
                 attempt.timedOut = true; // stays outstanding: a late answer is an answer
+                counts.unanswered(attempt.leases.size());
                 tryNext(attempt);
             }
         }
@@ -183,6 +193,7 @@ public final class LeaseKeeper {
             lease.attempt = attempt;
         }
         outstanding.put(attempt.correlationId, attempt);
+        counts.sent(ids.size());
         try {
             streams.send(node, attempt.correlationId, ids);
         } catch (RuntimeException e) {
@@ -219,6 +230,7 @@ public final class LeaseKeeper {
     }
 
     private void settle(KeptLease lease, Attempt attempt, RenewalStatus status, double chance) {
+        counts.answered(status);
         switch (status) {
             case RENEWED, RECOVERED -> {
                 lease.attempt = null;
@@ -254,6 +266,9 @@ public final class LeaseKeeper {
                 lost.add(attempt);
             }
         }
+        lost.stream()
+                .filter(attempt -> !attempt.timedOut) // those that did are counted
+                .forEach(attempt -> counts.unanswered(attempt.leases.size()));
         lost.forEach(this::tryNext);
     }
 
