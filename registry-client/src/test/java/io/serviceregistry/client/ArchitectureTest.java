@@ -92,6 +92,29 @@ class ArchitectureTest {
             .because("how the registry is spoken to is nothing an application should compile against");
 
     @ArchTest
+    static final ArchRule micrometerIsSeenOnlyByMetrics = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.serviceregistry.client.metrics")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..", "io.serviceregistry.client.metrics")
+            .because("an application without Micrometer loads no class of it");
+
+    @ArchTest
+    static final ArchRule metricsKnowThePublicTypesOnly = classes()
+            .that()
+            .resideInAPackage("io.serviceregistry.client.metrics")
+            .should()
+            .onlyDependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.serviceregistry.client",
+                    "io.serviceregistry.client.metrics",
+                    "io.micrometer..",
+                    "java..",
+                    "org.jspecify..")
+            .because("metrics for another library can be made of the same");
+
+    @ArchTest
     static final ArchRule namesSayWhat = noClasses()
             .should()
             .haveNameMatching(".*(Manager|Utils?|Helper|Impl)")
