@@ -38,8 +38,8 @@ public final class InstanceWatch implements AutoCloseable {
     }
 
     /**
-     * How old what it knows may be: whatever was acknowledged earlier than so long ago, it reflects. Empty before it has heard
-     * anything.
+     * How old what it knows may be: whatever was acknowledged earlier than so long ago, it reflects. Empty before a node
+     * has said how old it may be.
      */
     public Optional<Duration> age() {
         return kept.age();

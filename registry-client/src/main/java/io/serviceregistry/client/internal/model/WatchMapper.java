@@ -20,9 +20,9 @@ public final class WatchMapper {
 
     private WatchMapper() {}
 
-    /** A watch that begins with a snapshot. */
-    public static WatchRequest begin(WatchQuery query) {
-        return request(query, query.read()).build();
+    /** A watch that begins with a snapshot, as fresh as this. */
+    public static WatchRequest begin(WatchQuery query, ReadOptions read) {
+        return request(query, read).build();
     }
 
     /**

@@ -72,7 +72,7 @@ public final class KeptView implements WatchObserver {
                 ? null
                 : new ViewSaver(file, env.scheduler(), env.news().completions());
         this.current = beginning(file == null ? Optional.empty() : file.load());
-        this.watch = new KeptWatch(watchQuery(query), this, env.watches());
+        this.watch = new KeptWatch(watchQuery(query), this, env.watches(), true);
     }
 
     private ServiceSnapshot beginning(Optional<SavedView> saved) {
@@ -85,7 +85,7 @@ public final class KeptView implements WatchObserver {
         return query.fallback().isEmpty() ? ServiceSnapshot.NONE : ServiceSnapshot.fallback(FixedInstances.of(query));
     }
 
-    /** All of them: which are healthy is to be seen, and why none is. */
+    /** All of them, and as new as can be had: which are healthy is to be seen, and why none is. */
     private static WatchQuery watchQuery(ViewQuery query) {
         return new WatchQuery(
                 query.namespace(),

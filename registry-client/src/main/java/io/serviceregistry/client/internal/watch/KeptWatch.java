@@ -1,6 +1,7 @@
 package io.serviceregistry.client.internal.watch;
 
 import io.serviceregistry.client.ErrorReason;
+import io.serviceregistry.client.ReadOptions;
 import io.serviceregistry.client.RegistryException;
 import io.serviceregistry.client.WatchQuery;
 import io.serviceregistry.client.WatchState;
@@ -18,6 +19,7 @@ import io.serviceregistry.proto.v1.WatchResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -46,15 +48,23 @@ public final class KeptWatch {
     /** Until a node has said over how long a time those who lose it should come back. */
     static final long FIRST_SPREAD_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
+    /** Why a node that has something to tell does not: it cannot vouch for its being new enough. */
+    private static final Set<ErrorReason> AS_FRESH_AS_ASKED =
+            EnumSet.of(ErrorReason.NO_QUORUM, ErrorReason.NO_LEADER, ErrorReason.NOT_FRESH_ENOUGH);
+
     private static final Logger log = LoggerFactory.getLogger(KeptWatch.class);
 
     private final WatchQuery query;
     private final WatchObserver observer;
+    private final boolean orOlder;
     private final Environment env;
     private final WatchedState watched = new WatchedState();
     private final Set<String> tried = new HashSet<>();
     private int failures;
+    private int refusals;
     private long spreadNanos = FIRST_SPREAD_NANOS;
+    private boolean freshWhenSynced;
+    private long openedAtNanos;
     private int attempt;
     private WatchStreams.@Nullable Stream stream;
     private String node = "";
@@ -82,7 +92,13 @@ public final class KeptWatch {
 
     /** A watch that has not begun. */
     public KeptWatch(WatchQuery query, WatchObserver observer, Environment env) {
+        this(query, observer, env, false);
+    }
+
+    /** The same; {@code orOlder} says that an older state is better than none, when no node can give one as fresh as asked. */
+    public KeptWatch(WatchQuery query, WatchObserver observer, Environment env, boolean orOlder) {
         this.query = query;
+        this.orOlder = orOlder;
         this.observer = observer;
         this.env = env;
         this.state = new WatchState.Connecting(env.wallClock().instant(), null);
@@ -157,11 +173,18 @@ public final class KeptWatch {
         tried.add(node);
         told = false;
         heardAtNanos = now;
+        openedAtNanos = now;
         watched.begin();
-        WatchRequest request = watched.isKnown()
-                ? WatchMapper.resume(
-                        query, watched.clusterId(), watched.current().revision())
-                : WatchMapper.begin(query);
+        freshWhenSynced = false;
+        WatchRequest request;
+        if (watched.isKnown()) {
+            request = WatchMapper.resume(
+                    query, watched.clusterId(), watched.current().revision());
+        } else {
+            ReadOptions read = read();
+            freshWhenSynced = read.consistency() == ReadOptions.Consistency.LINEARIZABLE;
+            request = WatchMapper.begin(query, read);
+        }
         int number = ++attempt;
         stream = env.streams().open(node, request, new WatchStreams.Reader() {
             @Override
@@ -179,6 +202,12 @@ public final class KeptWatch {
             }
         });
         listenOn(number);
+    }
+
+    /** As asked; or, for who would rather have something, whatever a node knows, when each was asked and none could vouch for it. */
+    private ReadOptions read() {
+        boolean nobodyCan = refusals >= env.nodes().ring().size();
+        return orOlder && nobodyCan ? ReadOptions.local() : query.read();
     }
 
     /** Looks after the stream for as long as it is the current one. */
@@ -204,7 +233,8 @@ public final class KeptWatch {
         if (response.hasSynced()) {
             env.nodes().learn(node, response.getSynced().getHeader());
             spread(response.getSynced().getReconnectSpreadMillis());
-            freshAtNanos = heardAtNanos;
+            // Of other snapshots nobody says how old they are; the next bookmark does.
+            freshAtNanos = freshWhenSynced ? Long.valueOf(openedAtNanos) : freshAtNanos;
         } else if (response.hasBookmark()) {
             env.nodes().learn(node, response.getBookmark().getHeader());
             spread(response.getBookmark().getReconnectSpreadMillis());
@@ -226,6 +256,7 @@ public final class KeptWatch {
         if (!told) {
             told = true;
             failures = 0;
+            refusals = 0;
             tried.clear();
             tried.add(node);
             env.nodes().answered(node);
@@ -266,6 +297,7 @@ public final class KeptWatch {
         if (error.reason() == ErrorReason.REVISION_IN_FUTURE) {
             watched.forgetPosition();
         }
+        refusals += AS_FRESH_AS_ASKED.contains(error.reason()) ? 1 : 0;
         if (StatusMapper.isNodeInTrouble(error)) {
             env.nodes().failed(node, env.scheduler().nowNanos());
         }

@@ -25,6 +25,7 @@ import io.serviceregistry.client.testkit.ManualScheduler;
 import io.serviceregistry.client.testkit.Seeds;
 import io.serviceregistry.client.testkit.SimWatchStreams;
 import io.serviceregistry.client.testkit.Wire;
+import io.serviceregistry.proto.v1.Consistency;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -48,18 +49,7 @@ class KeptWatchTest {
     private final SimWatchStreams streams = new SimWatchStreams();
     private final RecordingListener heard = new RecordingListener();
     private final List<KeptWatch> ended = new ArrayList<>();
-    private final KeptWatch watch = new KeptWatch(
-            WatchQuery.of("payments").withFilter(InstanceFilter.ALL),
-            new WatchNews(heard, new News(Runnable::run, Runnable::run)),
-            new KeptWatch.Environment(
-                    scheduler,
-                    streams,
-                    new NodeSelector(List.of("a", "b", "c"), new Random(Seeds.seed())),
-                    new Backoff(
-                            new Backoff.Bounds(Duration.ofMillis(200), LONGEST_WAIT),
-                            new SplittableRandom(Seeds.seed())),
-                    InstantSource.system(),
-                    ended::add));
+    private final KeptWatch watch = watch(false);
 
     @BeforeEach
     void start() {
@@ -143,6 +133,48 @@ class KeptWatchTest {
         assertThat(timeUntilTheNextStream()).isLessThan(asked);
         streams.last().breakOff(full(asked));
         assertThat(timeUntilTheNextStream()).isGreaterThanOrEqualTo(asked);
+    }
+
+    @Test
+    void aSnapshotOfANodeThatMayBeCutOffIsNotTakenForNew() {
+        follow(7, "i-1");
+        scheduler.advance(Duration.ofSeconds(3));
+        streams.last().send(resync());
+        streams.last().send(snapshot("i-5"));
+        streams.last().send(synced(90));
+        assertThat(watch.age()).contains(Duration.ofSeconds(3));
+        streams.last().send(bookmark(90, 2_000));
+        assertThat(watch.age()).contains(Duration.ofSeconds(2));
+    }
+
+    @Test
+    void whoWouldTakeAnOlderStateIsGivenOneWhenNobodyHasANewOne() {
+        refuseThreeTimes();
+        assertThat(lastRead()).isEqualTo(Consistency.CONSISTENCY_LINEARIZABLE);
+        follow(7, "i-1");
+        assertThat(watch.age()).isPresent();
+
+        KeptWatch another = watch(true);
+        another.start();
+        scheduler.drain();
+        refuseThreeTimes();
+        assertThat(lastRead()).isEqualTo(Consistency.CONSISTENCY_LOCAL);
+        follow(7, "i-1");
+        assertThat(another.age()).as("nobody has said how old it is").isEmpty();
+        streams.last().send(bookmark(7, 60_000));
+        assertThat(another.age()).contains(Duration.ofMinutes(1));
+    }
+
+    private void refuseThreeTimes() {
+        for (int i = 0; i < 3; i++) {
+            assertThat(lastRead()).isEqualTo(Consistency.CONSISTENCY_LINEARIZABLE);
+            streams.last().breakOff(Wire.error(Status.Code.UNAVAILABLE, "NO_QUORUM", Map.of(), 0));
+            scheduler.advance(LONGEST_WAIT);
+        }
+    }
+
+    private Consistency lastRead() {
+        return streams.last().request().getRead().getConsistency();
     }
 
     @Test
@@ -266,6 +298,22 @@ class KeptWatchTest {
         scheduler.advance(Duration.ofMinutes(1));
         assertThat(streams.opened()).hasSize(1);
         assertThat(scheduler.waiting()).isZero();
+    }
+
+    private KeptWatch watch(boolean orOlder) {
+        return new KeptWatch(
+                WatchQuery.of("payments").withFilter(InstanceFilter.ALL),
+                new WatchNews(heard, new News(Runnable::run, Runnable::run)),
+                new KeptWatch.Environment(
+                        scheduler,
+                        streams,
+                        new NodeSelector(List.of("a", "b", "c"), new Random(Seeds.seed())),
+                        new Backoff(
+                                new Backoff.Bounds(Duration.ofMillis(200), LONGEST_WAIT),
+                                new SplittableRandom(Seeds.seed())),
+                        InstantSource.system(),
+                        ended::add),
+                orOlder);
     }
 
     private void follow(long revision, String... ids) {
