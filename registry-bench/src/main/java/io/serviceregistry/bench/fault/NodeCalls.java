@@ -7,11 +7,11 @@ import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.serviceregistry.bench.check.Write.Outcome;
+import io.serviceregistry.bench.load.Channels;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -28,11 +28,7 @@ final class NodeCalls implements AutoCloseable {
     /** Calls to a node; their answers are handled on {@code executor}. */
     NodeCalls(String node, String address, Executor executor) {
         this.node = node;
-        this.channel = NettyChannelBuilder.forTarget("dns:///" + address)
-                .usePlaintext()
-                .executor(executor)
-                .maxInboundMessageSize(64 << 20)
-                .build();
+        this.channel = Channels.to(address).executor(executor).build();
     }
 
     /** The node's id. */

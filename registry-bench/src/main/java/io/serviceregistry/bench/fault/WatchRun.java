@@ -2,12 +2,12 @@ package io.serviceregistry.bench.fault;
 
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.serviceregistry.bench.check.Violation;
 import io.serviceregistry.bench.check.WatchChecker;
 import io.serviceregistry.bench.check.WatchStep;
 import io.serviceregistry.bench.check.WatchTruth;
 import io.serviceregistry.bench.cluster.RegistryCluster;
+import io.serviceregistry.bench.load.Channels;
 import io.serviceregistry.client.InstanceFilter;
 import io.serviceregistry.client.InstanceWatch;
 import io.serviceregistry.client.RegistryClient;
@@ -80,12 +80,7 @@ public final class WatchRun {
         this.random = new Random(plan.seed());
         this.cluster = new RegistryCluster(plan.nodes(), plan.directory(), plan.java(), SETTINGS + plan.settings());
         for (String node : cluster.ids()) {
-            channels.put(
-                    node,
-                    NettyChannelBuilder.forTarget("dns:///" + cluster.address(node))
-                            .usePlaintext()
-                            .maxInboundMessageSize(64 << 20)
-                            .build());
+            channels.put(node, Channels.to(cluster.address(node)).build());
         }
     }
 

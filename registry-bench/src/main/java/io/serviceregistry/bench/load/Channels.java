@@ -1,6 +1,7 @@
 package io.serviceregistry.bench.load;
 
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,13 +20,19 @@ public final class Channels implements AutoCloseable {
     public Channels(List<String> addresses, int perNode) {
         for (int i = 0; i < perNode; i++) {
             for (String address : addresses) {
-                channels.add(NettyChannelBuilder.forTarget("dns:///" + address)
-                        .usePlaintext()
-                        .directExecutor()
-                        .maxInboundMessageSize(MAX_ANSWER_BYTES)
-                        .build());
+                channels.add(to(address).directExecutor().build());
             }
         }
+    }
+
+    /**
+     * One connection to an address, for those who choose where its answers are taken. All connections of this program are
+     * made here, so that they are alike.
+     */
+    public static ManagedChannelBuilder<?> to(String address) {
+        return NettyChannelBuilder.forTarget("dns:///" + address)
+                .usePlaintext()
+                .maxInboundMessageSize(MAX_ANSWER_BYTES);
     }
 
     /** The connection of a caller or stream: neighbours have different nodes. */

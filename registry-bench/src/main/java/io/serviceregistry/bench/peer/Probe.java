@@ -3,7 +3,7 @@ package io.serviceregistry.bench.peer;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
+import io.serviceregistry.bench.load.Channels;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +25,7 @@ final class Probe {
 
     /** A connection to a node that says at once when it cannot be made. */
     static ManagedChannel channel(String address) {
-        return NettyChannelBuilder.forTarget("dns:///" + address).usePlaintext().build();
+        return Channels.to(address).build();
     }
 
     /** Blocks until a linearizable read through the node is answered. */

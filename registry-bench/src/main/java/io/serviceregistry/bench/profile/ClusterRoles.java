@@ -2,8 +2,8 @@ package io.serviceregistry.bench.profile;
 
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.serviceregistry.bench.cluster.RegistryCluster;
+import io.serviceregistry.bench.load.Channels;
 import io.serviceregistry.proto.v1.AdminServiceGrpc;
 import io.serviceregistry.proto.v1.StatusRequest;
 import io.serviceregistry.proto.v1.StatusResponse;
@@ -40,9 +40,7 @@ final class ClusterRoles {
     }
 
     private static StatusResponse ready(String address) {
-        ManagedChannel channel = NettyChannelBuilder.forTarget("dns:///" + address)
-                .usePlaintext()
-                .build();
+        ManagedChannel channel = Channels.to(address).build();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             while (System.nanoTime() - deadline < 0) {

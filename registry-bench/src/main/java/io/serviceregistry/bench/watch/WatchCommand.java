@@ -1,12 +1,12 @@
 package io.serviceregistry.bench.watch;
 
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.serviceregistry.bench.cluster.Jcmd;
 import io.serviceregistry.bench.cluster.NodeJava;
 import io.serviceregistry.bench.cluster.ProcessCpu;
 import io.serviceregistry.bench.cluster.RegistryCluster;
 import io.serviceregistry.bench.cluster.RunDirectory;
+import io.serviceregistry.bench.load.Channels;
 import io.serviceregistry.bench.report.Environment;
 import io.serviceregistry.bench.report.Table;
 import io.serviceregistry.client.InstanceKey;
@@ -123,10 +123,7 @@ public final class WatchCommand implements Callable<Integer> {
     private List<ManagedChannel> channels(String address) {
         List<ManagedChannel> channels = new ArrayList<>();
         for (int i = 0; i < (watches + WATCHES_PER_CONNECTION - 1) / WATCHES_PER_CONNECTION; i++) {
-            channels.add(NettyChannelBuilder.forTarget("dns:///" + address)
-                    .usePlaintext()
-                    .maxInboundMessageSize(64 << 20)
-                    .build());
+            channels.add(Channels.to(address).build());
         }
         return channels;
     }

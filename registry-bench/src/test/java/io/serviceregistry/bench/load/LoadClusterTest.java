@@ -3,7 +3,6 @@ package io.serviceregistry.bench.load;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.serviceregistry.bench.cluster.NodeJava;
 import io.serviceregistry.bench.cluster.RegistryCluster;
 import io.serviceregistry.bench.load.Target.Freshness;
@@ -37,9 +36,7 @@ class LoadClusterTest {
         cluster = new RegistryCluster(
                 3, directory, NodeJava.ofCheckout(Path.of("..").toAbsolutePath()), "");
         cluster.start();
-        channel = NettyChannelBuilder.forTarget(cluster.addresses().get(0))
-                .usePlaintext()
-                .build();
+        channel = Channels.to(cluster.addresses().get(0)).build();
         Awaitility.await().atMost(Duration.ofSeconds(90)).ignoreExceptions().untilAsserted(() -> {
             channel.resetConnectBackoff();
             try (Target target = target()) {
