@@ -1,5 +1,6 @@
 package io.serviceregistry.bench.profile;
 
+import io.serviceregistry.bench.cluster.ClusterRoles;
 import io.serviceregistry.bench.cluster.Jcmd;
 import io.serviceregistry.bench.cluster.NodeJava;
 import io.serviceregistry.bench.cluster.RegistryCluster;
@@ -74,7 +75,7 @@ public final class ProfileCommand implements Callable<Integer> {
         try (RegistryCluster cluster = new RegistryCluster(3, run.path().resolve("registry"), java, "");
                 Target target = new RegistryTarget(cluster.addresses(), 2, Duration.ofHours(1), seed)) {
             cluster.start();
-            ClusterRoles roles = ClusterRoles.await(cluster);
+            ClusterRoles roles = ClusterRoles.await(cluster.addresses());
             long[] leases = Population.register(target, names, workload.population(size));
             List<Caller> all = workload.callers(target, size, names, leases);
             ClosedLoop.run(all, Phases.ofSeconds(0, warmUp));
