@@ -4,6 +4,7 @@ import io.serviceregistry.bench.fault.FaultsCommand;
 import io.serviceregistry.bench.load.LoadCommand;
 import io.serviceregistry.bench.peer.CompareCommand;
 import io.serviceregistry.bench.profile.ProfileCommand;
+import io.serviceregistry.bench.visibility.VisibleCommand;
 import io.serviceregistry.bench.watch.WatchCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Command;
             CompareCommand.class,
             ProfileCommand.class,
             FaultsCommand.class,
-            WatchCommand.class
+            WatchCommand.class,
+            VisibleCommand.class
         },
         description = "Measures and attacks registries that it starts as processes on this machine.")
 public final class Main {

@@ -7,17 +7,17 @@ package io.serviceregistry.bench.load;
  * @param beginNanos the monotonic time of call 0
  * @param callsPerSecond the rate
  */
-record Schedule(long beginNanos, double callsPerSecond) {
+public record Schedule(long beginNanos, double callsPerSecond) {
     private static final double NANOS_PER_SECOND = 1e9;
 
-    Schedule {
+    public Schedule {
         if (!(callsPerSecond > 0) || callsPerSecond > NANOS_PER_SECOND) {
             throw new IllegalArgumentException("callsPerSecond: " + callsPerSecond + " (expected: > 0 and <= 1e9)");
         }
     }
 
     /** When a call is due. */
-    long dueNanos(long call) {
+    public long dueNanos(long call) {
         return beginNanos + (long) Math.ceil(call * NANOS_PER_SECOND / callsPerSecond);
     }
 }

@@ -3,17 +3,19 @@ package io.serviceregistry.bench.load;
 import java.time.Duration;
 
 /** How many calls are under way, so that a run can end after them. Thread-safe. */
-final class Underway {
+public final class Underway {
     /** Calls have deadlines that are shorter. */
     private static final Duration BOUND = Duration.ofSeconds(60);
 
     private int count;
 
-    synchronized void began() {
+    /** One more is. */
+    public synchronized void began() {
         count++;
     }
 
-    synchronized void ended() {
+    /** One is no more. */
+    public synchronized void ended() {
         count--;
         if (count == 0) {
             notifyAll();
@@ -25,7 +27,7 @@ final class Underway {
     }
 
     /** Returns when none is under way. */
-    synchronized void awaitNone() {
+    public synchronized void awaitNone() {
         long deadline = System.nanoTime() + BOUND.toNanos();
         try {
             while (count > 0) {
