@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A view over simulated nodes in virtual time. */
+/** {@code ServedFromMemory}, {@code NeverEmptiedBySilence} and {@code LabelledSource}: a view over simulated nodes in virtual time. */
 class KeptViewTest {
 
     private static final ViewQuery PAYMENTS = ViewQuery.of("payments");

@@ -22,6 +22,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** {@code LabelledSource}: what is saved is whole, or nothing. */
 class ViewFileTest {
 
     private static final ViewQuery QUERY = ViewQuery.of("payments");
