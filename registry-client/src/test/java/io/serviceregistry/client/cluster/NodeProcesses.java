@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
@@ -18,9 +19,8 @@ import java.util.concurrent.TimeUnit;
  * A cluster of real node processes on free ports of 127.0.0.1, from the node's distribution. Ends only the processes that
  * it has started.
  */
-final class NodeProcesses implements AutoCloseable {
-    private static final Path DISTRIBUTION =
-            Path.of("..", "registry-node", "target", "dist", "lib").toAbsolutePath();
+public final class NodeProcesses implements AutoCloseable {
+    private static final Path DISTRIBUTION = checkout().resolve("registry-node/target/dist/lib");
 
     private record Member(String id, int grpcPort, int peerPort, int raftPort) {}
 
@@ -33,7 +33,7 @@ final class NodeProcesses implements AutoCloseable {
     private final Map<String, Process> processes = new TreeMap<>();
 
     /** Starts a cluster of so many nodes, n1 and on, with everything below a directory. */
-    NodeProcesses(int nodes, Path directory) {
+    public NodeProcesses(int nodes, Path directory) {
         this(nodes, directory, "");
     }
 
@@ -58,12 +58,12 @@ final class NodeProcesses implements AutoCloseable {
     }
 
     /** The nodes. */
-    List<String> ids() {
+    public List<String> ids() {
         return members.stream().map(Member::id).toList();
     }
 
     /** Where nodes take calls, whatever they say to clients. */
-    List<String> addresses() {
+    public List<String> addresses() {
         return members.stream().map(member -> HOST + ':' + member.grpcPort()).toList();
     }
 
@@ -78,7 +78,7 @@ final class NodeProcesses implements AutoCloseable {
     }
 
     /** Starts a node that does not run. */
-    void start(String id) {
+    public void start(String id) {
         try {
             Files.createDirectories(directory);
             Path config = Files.writeString(directory.resolve(id + ".yaml"), config(id));
@@ -111,7 +111,7 @@ final class NodeProcesses implements AutoCloseable {
     }
 
     /** Kills a node with SIGKILL and waits until it is gone. */
-    void kill(String id) {
+    public void kill(String id) {
         try {
             if (!process(id).destroyForcibly().waitFor(10, TimeUnit.SECONDS)) {
                 throw new IllegalStateException(id + " does not die");
@@ -201,6 +201,15 @@ final class NodeProcesses implements AutoCloseable {
                         "node:\n  id: %s\n  data-dir: %s\n  bind-host: %s\n".formatted(id, directory.resolve(id), HOST))
                 .append(settings)
                 .toString();
+    }
+
+    /** Tests run in the folder of their module, which may be within that of another. */
+    private static Path checkout() {
+        Path folder = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(folder.resolve("registry-node"))) {
+            folder = Objects.requireNonNull(folder.getParent(), "not within a checkout");
+        }
+        return folder;
     }
 
     private static List<Integer> freePorts(int count) {
