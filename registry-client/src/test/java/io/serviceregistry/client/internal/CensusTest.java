@@ -97,12 +97,14 @@ class CensusTest {
                 .isEqualTo(new Views(1, 1, 0, 0, 2, 0, 0, 0, Duration.ofSeconds(9)));
 
         toOne.last().send(synced("another cluster", 9, EmptyReason.EMPTY_REASON_UNSPECIFIED));
-        assertThat(Census.views(all)).isEqualTo(new Views(0, 2, 0, 0, 1, 1, 0, 0, Duration.ofSeconds(6)));
+        assertThat(Census.views(all))
+                .as("each is as old as the request that was answered, until a node says otherwise")
+                .isEqualTo(new Views(0, 2, 0, 0, 1, 1, 0, 0, Duration.ofSeconds(9)));
 
         toTwo.last().breakOff(Wire.notApplied(Status.Code.INVALID_ARGUMENT, "INVALID_FIELD"));
         all.get(0).close();
         scheduler.drain();
-        assertThat(Census.views(all)).isEqualTo(new Views(0, 0, 1, 0, 1, 0, 0, 0, Duration.ofSeconds(6)));
+        assertThat(Census.views(all)).isEqualTo(new Views(0, 0, 1, 0, 1, 0, 0, 0, Duration.ofSeconds(9)));
     }
 
     @Test
