@@ -27,6 +27,17 @@ final class FieldRules {
         if (value.length() > max || bytes(value) > max) {
             throw new InvalidFieldException(field, value, "0.." + max + " bytes");
         }
+        return wellFormed(field, value);
+    }
+
+    /**
+     * Text that UTF-8 can say. Half of a surrogate pair, which JSON lets through, would be kept as it is by the node that takes the
+     * request, and as a question mark by those that read it from the log.
+     */
+    static String wellFormed(String field, String value) {
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+            throw new InvalidFieldException(field, value, "text without half a surrogate pair");
+        }
         return value;
     }
 

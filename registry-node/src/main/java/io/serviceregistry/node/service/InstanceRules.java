@@ -121,10 +121,10 @@ final class InstanceRules {
         long bytes = 0;
         for (Map.Entry<String, String> entry : metadata.entrySet()) {
             FieldRules.visible(path + ".key", entry.getKey(), MAX_METADATA_KEY_BYTES);
-            bytes += entry.getKey().length() + FieldRules.bytes(entry.getValue());
+            String value = FieldRules.wellFormed(path + ".value", entry.getValue());
+            bytes += entry.getKey().length() + FieldRules.bytes(value);
             if (bytes > MAX_METADATA_BYTES) {
-                throw new InvalidFieldException(
-                        path + ".value", entry.getValue(), "keys and values of at most 8192 bytes in all");
+                throw new InvalidFieldException(path + ".value", value, "keys and values of at most 8192 bytes in all");
             }
         }
         return new TreeMap<>(metadata);

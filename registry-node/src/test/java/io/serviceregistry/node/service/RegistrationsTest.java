@@ -48,6 +48,19 @@ class RegistrationsTest {
     }
 
     @Test
+    void halfOfASurrogatePairIsNoText() {
+        // Each node would keep what it read: the one that took the request this, those that read the log a question
+        // mark.
+        InstanceUpdate update = new InstanceUpdate(
+                Fixtures.key("payments/i-1"), 0, 0, null, Map.of("name", "broken \uD83D"), null, null);
+        assertThatThrownBy(() -> registrations.update(null, update, BUDGET))
+                .isInstanceOfSatisfying(
+                        InvalidFieldException.class,
+                        invalid -> assertThat(invalid.field()).isEqualTo("metadata.entries.value"));
+        assertThat(log.submitted()).isEmpty();
+    }
+
+    @Test
     void leaseMayStayForEver() {
         assertThat(register(new LeaseTerms(null, true, null, true)).ttlMillis()).isZero();
         InstanceSpec spec = ((RegisterInstance) log.lastCommand()).spec();
