@@ -5,6 +5,7 @@ import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.door.Listener;
 import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.node.http.ProbeRoutes;
+import io.serviceregistry.node.http.small.SmallRegistryRoutes;
 import io.serviceregistry.node.lease.RenewalBatcher;
 import io.serviceregistry.node.raft.RatisNode;
 import io.serviceregistry.node.replication.NotProposedException;
@@ -32,6 +33,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 /** Puts the use cases behind the doors of a node. */
@@ -52,9 +54,8 @@ record NodeDoors(
 
     /** The servers, which do not listen yet. */
     GrpcServers servers(ReadIndexLeader readIndexes) {
-        Submissions submissions = new Submissions(
-                writes, views, new RequestIdentity(config.node().id(), new SecureRandom(), views), admission);
-        ReadConsistency consistency = new ReadConsistency(barrier, views, self, threads.timer());
+        Submissions submissions = submissions();
+        ReadConsistency consistency = consistency();
         Administration administration = new Administration(
                 config.cluster(),
                 raft.consensus(),
@@ -92,7 +93,26 @@ record NodeDoors(
     /** The server for HTTP, which does not listen yet, if this node is to have one. */
     Optional<HttpServer> http() {
         return Listener.forHttp(config)
-                .map(listener -> new HttpServer(listener, List.of(new ProbeRoutes(self::status)), config.limits()));
+                .map(listener -> new HttpServer(
+                        listener, List.of(new ProbeRoutes(self::status), smallRegistry()), config.limits()));
+    }
+
+    private SmallRegistryRoutes smallRegistry() {
+        return new SmallRegistryRoutes(
+                new Registrations(submissions(), renewals::renew, admission),
+                new Discovery(config.cluster().id(), consistency(), admission),
+                self::status,
+                new Random(new SecureRandom().nextLong()));
+    }
+
+    /** Each door has its own: the requests that it gives an id to are those of one more client. */
+    private Submissions submissions() {
+        return new Submissions(
+                writes, views, new RequestIdentity(config.node().id(), new SecureRandom(), views), admission);
+    }
+
+    private ReadConsistency consistency() {
+        return new ReadConsistency(barrier, views, self, threads.timer());
     }
 
     private CompletableFuture<Void> transferLeadership(Optional<String> target) {

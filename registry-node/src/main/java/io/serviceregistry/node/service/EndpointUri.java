@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * <p>{@link URI} alone would not do: it knows no host in {@code http://my_service:80}, and such names are common.
  */
-final class EndpointUri {
+public final class EndpointUri {
     static final int MAX_BYTES = 2_048;
     static final String RULE = "a URI of 1..2048 bytes with scheme and host, and a port of 1..65535 where the scheme"
             + " has no default, such as http://10.0.0.7:8080";
@@ -30,7 +30,8 @@ final class EndpointUri {
         return uri;
     }
 
-    private static boolean isValid(String text) {
+    /** True when an instance may have it as the address of an endpoint. */
+    public static boolean isValid(String text) {
         if (text.isEmpty()
                 || text.length() > MAX_BYTES
                 || !text.chars().allMatch(character -> character > ' ' && character < 0x7F)) {

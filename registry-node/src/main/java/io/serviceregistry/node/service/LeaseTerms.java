@@ -16,8 +16,8 @@ public record LeaseTerms(
     public static final LeaseTerms DEFAULT = new LeaseTerms(null, false, null, false);
 
     static final long DEFAULT_TTL_MILLIS = 15_000;
-    static final long MIN_TTL_MILLIS = 1_000;
-    static final long MAX_TTL_MILLIS = 86_400_000;
+    public static final long MIN_TTL_MILLIS = 1_000;
+    public static final long MAX_TTL_MILLIS = 86_400_000;
     static final long DEFAULT_REMOVE_AFTER_MILLIS = 60_000;
     static final long MAX_REMOVE_AFTER_MILLIS = 604_800_000;
 

@@ -23,6 +23,9 @@ import org.apache.ratis.server.RaftServer;
 
 /** A cluster of real nodes in this JVM, so that a test can reach into their memory. */
 final class NodesInOneJvm implements AutoCloseable {
+    /** Of each node: clients, other nodes, Raft, HTTP. */
+    private static final int PORTS = 4;
+
     private final Path directory;
     private final String settings;
     private final List<String> ids = new ArrayList<>();
@@ -36,7 +39,7 @@ final class NodesInOneJvm implements AutoCloseable {
         this.directory = directory;
         this.settings = settings;
         List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < 3 * nodes; i++) {
+        for (int i = 0; i < PORTS * nodes; i++) {
             sockets.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
             ports.add(sockets.get(i).getLocalPort());
         }
@@ -50,7 +53,7 @@ final class NodesInOneJvm implements AutoCloseable {
             start(id);
             channels.put(
                     id,
-                    NettyChannelBuilder.forAddress("127.0.0.1", ports.get(3 * ids.indexOf(id)))
+                    NettyChannelBuilder.forAddress("127.0.0.1", ports.get(PORTS * ids.indexOf(id)))
                             .usePlaintext()
                             .build());
         }
@@ -103,6 +106,11 @@ final class NodesInOneJvm implements AutoCloseable {
         return channel;
     }
 
+    /** The beginning of a node's URLs. */
+    String http(String id) {
+        return "http://127.0.0.1:" + ports.get(PORTS * ids.indexOf(id) + 3);
+    }
+
     /** Changes one number in the memory of a node, as a flipped bit would: the id of the next lease it grants. */
     void damage(String id, long by) throws ReflectiveOperationException {
         Node node = running.get(id);
@@ -131,8 +139,10 @@ final class NodesInOneJvm implements AutoCloseable {
     private String yaml(String id) {
         StringBuilder yaml = new StringBuilder("cluster:\n  id: divergence-test\n  members:\n");
         for (int i = 0; i < ids.size(); i++) {
-            yaml.append("    - {id: %s, grpc: \"127.0.0.1:%d\", peer: \"127.0.0.1:%d\", raft: \"127.0.0.1:%d\"}\n"
-                    .formatted(ids.get(i), ports.get(3 * i), ports.get(3 * i + 1), ports.get(3 * i + 2)));
+            int first = PORTS * i;
+            yaml.append("    - {id: %s, grpc: \"127.0.0.1:%d\", peer: \"127.0.0.1:%d\", raft: \"127.0.0.1:%d\","
+                    .formatted(ids.get(i), ports.get(first), ports.get(first + 1), ports.get(first + 2)));
+            yaml.append(" http: \"127.0.0.1:%d\"}\n".formatted(ports.get(first + 3)));
         }
         return yaml.append("node:\n  id: %s\n  data-dir: %s\n".formatted(id, directory.resolve(id)))
                 .append(settings)
