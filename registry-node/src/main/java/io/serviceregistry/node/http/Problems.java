@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Problems {
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+    private static final String RETRY_AFTER_MILLIS = "retry_after_millis";
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
     private Problems() {}
@@ -35,18 +36,22 @@ public final class Problems {
         if (kind == Kind.WRITE) {
             particulars.put(Failures.OUTCOME, row.indeterminate() ? Failures.INDETERMINATE : Failures.NOT_APPLIED);
         }
+        if (row.retryMillis() != Failures.NO_RETRY) {
+            particulars.put(RETRY_AFTER_MILLIS, Integer.toString(row.retryMillis()));
+        }
         return new Problem(status(row.code()), Failures.name(failure.reason()), failure.message(), particulars);
     }
 
     /** What a caller is sent. */
     public static AggregatedHttpResponse response(Throwable thrown, Kind kind) {
-        AggregatedHttpResponse response = of(thrown, kind).toResponse();
-        int retryMillis = Failures.row(Failures.describe(thrown).reason()).retryMillis();
-        if (retryMillis == Failures.NO_RETRY) {
+        Problem problem = of(thrown, kind);
+        AggregatedHttpResponse response = problem.toResponse();
+        String retryMillis = problem.particulars().get(RETRY_AFTER_MILLIS);
+        if (retryMillis == null) {
             return response;
         }
         // Whole seconds are all that the header knows.
-        int seconds = (retryMillis + 999) / 1_000;
+        int seconds = (Integer.parseInt(retryMillis) + 999) / 1_000;
         return AggregatedHttpResponse.of(
                 response.headers().withMutations(headers -> headers.setInt(HttpHeaderNames.RETRY_AFTER, seconds)),
                 response.content());

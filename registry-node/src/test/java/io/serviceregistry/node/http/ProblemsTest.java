@@ -80,6 +80,7 @@ class ProblemsTest {
                 Problems.response(new NotProposedException(NotProposedException.Reason.NO_LEADER), Kind.WRITE);
         assertThat(noLeader.status().code()).isEqualTo(503);
         assertThat(noLeader.headers().get(HttpHeaderNames.RETRY_AFTER)).isEqualTo("1");
+        assertThat(noLeader.contentUtf8()).contains("\"retry_after_millis\":\"500\"");
 
         AggregatedHttpResponse full = Problems.response(rejected(Rejection.TOO_MANY_REQUESTS_REMEMBERED), Kind.WRITE);
         assertThat(full.status().code()).isEqualTo(429);
