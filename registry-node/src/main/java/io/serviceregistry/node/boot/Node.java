@@ -1,5 +1,6 @@
 package io.serviceregistry.node.boot;
 
+import io.grpc.BindableService;
 import io.serviceregistry.node.agreement.DigestNotes;
 import io.serviceregistry.node.agreement.OwnState;
 import io.serviceregistry.node.agreement.StateComparer;
@@ -143,8 +144,9 @@ public final class Node {
                 admission,
                 watches,
                 threads);
-        this.servers = doors.servers(readIndexes);
-        this.http = doors.http();
+        List<BindableService> services = doors.services();
+        this.servers = doors.servers(services, readIndexes);
+        this.http = doors.http(services);
     }
 
     /**

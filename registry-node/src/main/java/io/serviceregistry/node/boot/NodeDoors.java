@@ -1,10 +1,13 @@
 package io.serviceregistry.node.boot;
 
+import io.grpc.BindableService;
 import io.serviceregistry.node.agreement.DigestNotes;
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.door.Listener;
+import io.serviceregistry.node.http.HttpRoutes;
 import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.node.http.ProbeRoutes;
+import io.serviceregistry.node.http.rest.RestRoutes;
 import io.serviceregistry.node.http.small.SmallRegistryRoutes;
 import io.serviceregistry.node.lease.RenewalBatcher;
 import io.serviceregistry.node.raft.RatisNode;
@@ -15,6 +18,7 @@ import io.serviceregistry.node.replication.ReadIndexLeader;
 import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.replication.WritePath;
 import io.serviceregistry.node.rpc.AdminGrpcService;
+import io.serviceregistry.node.rpc.DirectCalls;
 import io.serviceregistry.node.rpc.DiscoveryGrpcService;
 import io.serviceregistry.node.rpc.GrpcServers;
 import io.serviceregistry.node.rpc.PeerGrpcClient;
@@ -52,8 +56,8 @@ record NodeDoors(
         NodeThreads threads) {
     private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(3);
 
-    /** The servers, which do not listen yet. */
-    GrpcServers servers(ReadIndexLeader readIndexes) {
+    /** The public API, for whichever door. */
+    List<BindableService> services() {
         Submissions submissions = submissions();
         ReadConsistency consistency = consistency();
         Administration administration = new Administration(
@@ -64,19 +68,22 @@ record NodeDoors(
                 this::transferLeadership,
                 submissions,
                 threads.timer());
+        return List.of(
+                new RegistrationGrpcService(
+                        new Registrations(submissions, renewals::renew, admission), config.cluster(), raft.consensus()),
+                new DiscoveryGrpcService(
+                        new Discovery(config.cluster().id(), consistency, admission),
+                        new Watches(config.cluster().id(), consistency, admission, watches),
+                        config.cluster(),
+                        raft.consensus()),
+                new AdminGrpcService(administration, config.cluster(), raft.consensus()));
+    }
+
+    /** The servers, which do not listen yet. */
+    GrpcServers servers(List<BindableService> services, ReadIndexLeader readIndexes) {
         return new GrpcServers(
                 Listener.forClients(config),
-                List.of(
-                        new RegistrationGrpcService(
-                                new Registrations(submissions, renewals::renew, admission),
-                                config.cluster(),
-                                raft.consensus()),
-                        new DiscoveryGrpcService(
-                                new Discovery(config.cluster().id(), consistency, admission),
-                                new Watches(config.cluster().id(), consistency, admission, watches),
-                                config.cluster(),
-                                raft.consensus()),
-                        new AdminGrpcService(administration, config.cluster(), raft.consensus())),
+                services,
                 Listener.forPeers(config),
                 new PeerGrpcService(
                         config.cluster(),
@@ -91,10 +98,12 @@ record NodeDoors(
     }
 
     /** The server for HTTP, which does not listen yet, if this node is to have one. */
-    Optional<HttpServer> http() {
-        return Listener.forHttp(config)
-                .map(listener -> new HttpServer(
-                        listener, List.of(new ProbeRoutes(self::status), smallRegistry()), config.limits()));
+    Optional<HttpServer> http(List<BindableService> services) {
+        List<HttpRoutes> routes = List.of(
+                new ProbeRoutes(self::status),
+                new RestRoutes(new DirectCalls(services), config.cluster().id(), threads.rpc()),
+                smallRegistry());
+        return Listener.forHttp(config).map(listener -> new HttpServer(listener, routes, config.limits()));
     }
 
     private SmallRegistryRoutes smallRegistry() {

@@ -15,7 +15,7 @@ import io.serviceregistry.node.door.Failures.Row;
 final class StatusMapper {
     private StatusMapper() {}
 
-    /** The error of a call. */
+    /** The error of a call. Its cause, which does not travel, is for doors of this node that call the same services. */
     static StatusRuntimeException toStatus(Throwable thrown, Kind kind) {
         Failure failure = Failures.describe(thrown);
         Row row = Failures.row(failure.reason());
@@ -37,6 +37,7 @@ final class StatusMapper {
                             .setNanos(row.retryMillis() % 1_000 * 1_000_000))
                     .build()));
         }
-        return StatusProto.toStatusRuntimeException(status.build());
+        StatusRuntimeException error = StatusProto.toStatusRuntimeException(status.build());
+        return error.getStatus().withCause(thrown).asRuntimeException(error.getTrailers());
     }
 }

@@ -43,31 +43,35 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A whole gRPC door on loopback sockets, with a log of one node behind the ports. Fields may be set at any time. */
-final class Door implements AutoCloseable {
-    static final LimitsConfig LIMITS = new LimitsConfig(100_000, 1_000_000, 20_000, 32 << 20, 1 << 20, 1_000);
-    static final int HISTORY_CHANGES = 1_000;
-    static final int HISTORY_BYTES = 1 << 20;
-    static final int MAX_WATCHES = 3;
+/**
+ * A whole gRPC door on loopback sockets, with a log of one node behind the ports. Fields may be set at any time. Other doors to the same
+ * services are tested with it too.
+ */
+public final class Door implements AutoCloseable {
+    public static final LimitsConfig LIMITS = new LimitsConfig(100_000, 1_000_000, 20_000, 32 << 20, 1 << 20, 1_000);
+    public static final int HISTORY_CHANGES = 1_000;
+    public static final int HISTORY_BYTES = 1 << 20;
+    public static final int MAX_WATCHES = 3;
     static final MemberConfig N1 = new MemberConfig(
             "n1", address("10.0.0.1", 1), address("10.0.0.1", 2), address("10.0.0.1", 3), address("10.0.0.1", 4));
     static final MemberConfig N2 =
             new MemberConfig("n2", address("10.0.0.2", 1), address("10.0.0.2", 2), address("10.0.0.2", 3), null);
     static final ClusterConfig CLUSTER = new ClusterConfig("local", List.of(N1, N2));
 
-    final RecordingWrites log = new RecordingWrites();
+    public final RecordingWrites log = new RecordingWrites();
     final ConsensusView consensus = FixedConsensus.leader("n1");
-    final List<Optional<String>> transfers = new ArrayList<>();
-    volatile CompletableFuture<CatalogView> barrier = new CompletableFuture<>();
-    final ManualReadiness readiness = new ManualReadiness();
-    volatile OptionalLong ageMillis = OptionalLong.of(250);
+    public final List<Optional<String>> transfers = new ArrayList<>();
+    public volatile CompletableFuture<CatalogView> barrier = new CompletableFuture<>();
+    public final ManualReadiness readiness = new ManualReadiness();
+    public volatile OptionalLong ageMillis = OptionalLong.of(250);
     volatile Duration lastReadBudget = Duration.ZERO;
-    final AdmissionControl admission = new AdmissionControl(readiness);
-    final WatchHub hub = new WatchHub(
+    public final AdmissionControl admission = new AdmissionControl(readiness);
+    public final WatchHub hub = new WatchHub(
             new WatchLimits(HISTORY_CHANGES, HISTORY_BYTES, MAX_WATCHES),
             () -> log.views().current(),
             Runnable::run,
             Runnable::run);
+    public final List<BindableService> services;
     final GrpcServers servers;
     final ManagedChannel channel;
 
@@ -90,7 +94,7 @@ final class Door implements AutoCloseable {
                 },
                 submissions,
                 timer);
-        List<BindableService> services = List.of(
+        services = List.of(
                 new RegistrationGrpcService(new Registrations(submissions, log, admission), CLUSTER, consensus),
                 new DiscoveryGrpcService(
                         new Discovery("local", reads, admission),
@@ -120,7 +124,7 @@ final class Door implements AutoCloseable {
                 .build();
     }
 
-    static Door open() throws Exception {
+    public static Door open() throws Exception {
         return open(
                 command -> CompletableFuture.failedFuture(new IllegalStateException("nothing is forwarded here")),
                 (caller, term) -> CompletableFuture.failedFuture(new IllegalStateException("nobody reads here")));
@@ -130,7 +134,7 @@ final class Door implements AutoCloseable {
         return new Door(LIMITS, forwarded, readIndexes);
     }
 
-    static Listener loopback(String key, int port) {
+    public static Listener loopback(String key, int port) {
         return new Listener(key, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     }
 
