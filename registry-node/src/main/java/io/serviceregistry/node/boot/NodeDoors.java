@@ -101,7 +101,7 @@ record NodeDoors(
     Optional<HttpServer> http(List<BindableService> services) {
         List<HttpRoutes> routes = List.of(
                 new ProbeRoutes(self::status),
-                new RestRoutes(new DirectCalls(services), config.cluster().id(), threads.rpc()),
+                new RestRoutes(new DirectCalls(services), config.cluster().id(), threads.rpc(), new SecureRandom()),
                 smallRegistry());
         return Listener.forHttp(config).map(listener -> new HttpServer(listener, routes, config.limits()));
     }

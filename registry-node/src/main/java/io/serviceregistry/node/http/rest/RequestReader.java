@@ -53,10 +53,7 @@ final class RequestReader {
             return Optional.empty();
         }
         if (!binding.body()) {
-            throw new InvalidFieldException(
-                    "body",
-                    request.content().length() + " bytes",
-                    "none: " + binding.http() + " takes parameters alone");
+            requireNoBody(request);
         }
         MediaType type = request.contentType();
         String encoding = request.headers().get(HttpHeaderNames.CONTENT_ENCODING, "identity");
@@ -72,6 +69,15 @@ final class RequestReader {
                         "UNSUPPORTED_MEDIA_TYPE",
                         "content-type: " + given + ", content-encoding: " + encoding
                                 + " (expected: application/json in UTF-8, as it is)"));
+    }
+
+    void requireNoBody(AggregatedHttpRequest request) {
+        if (!request.content().isEmpty()) {
+            throw new InvalidFieldException(
+                    "body",
+                    request.content().length() + " bytes",
+                    "none: " + binding.http() + " takes parameters alone");
+        }
     }
 
     /** Fills a request; what breaks a rule is an {@link InvalidFieldException}. */

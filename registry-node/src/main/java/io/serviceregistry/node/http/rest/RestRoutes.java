@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -34,12 +35,19 @@ public final class RestRoutes implements HttpRoutes {
     private final SchemaCalls calls;
     private final String clusterId;
     private final Executor executor;
+    private final RandomGenerator random;
 
-    /** {@code executor} is where answers become JSON; nothing may hold it up. */
-    public RestRoutes(SchemaCalls calls, String clusterId, Executor executor) {
+    /**
+     * The paths to some services.
+     *
+     * @param executor where answers become JSON; nothing may hold it up
+     * @param random spreads over time those who come back when they lose this node; thread-safe
+     */
+    public RestRoutes(SchemaCalls calls, String clusterId, Executor executor, RandomGenerator random) {
         this.calls = calls;
         this.clusterId = clusterId;
         this.executor = executor;
+        this.random = random;
     }
 
     @Override
@@ -47,14 +55,18 @@ public final class RestRoutes implements HttpRoutes {
         Answers answers = new Answers(SERVICES);
         Map<String, Map<HttpMethod, HttpService>> paths = new LinkedHashMap<>();
         SERVICES.stream().flatMap(service -> Binding.of(service).stream()).forEach(binding -> {
-            if (!binding.method().isServerStreaming()) {
-                put(paths, binding, new RestMethod(binding, calls, answers, clusterId, executor));
-            }
+            put(paths, binding, service(binding, answers));
         });
         paths.forEach((shape, methods) -> server.service(pattern(shape), (ctx, request) -> {
             HttpService service = methods.get(request.method());
             return service == null ? notAllowed(ctx, methods) : service.serve(ctx, request);
         }));
+    }
+
+    private HttpService service(Binding binding, Answers answers) {
+        return binding.method().isServerStreaming()
+                ? new WatchEvents(binding, calls, answers, clusterId, random)
+                : new RestMethod(binding, calls, answers, clusterId, executor);
     }
 
     private static void put(Map<String, Map<HttpMethod, HttpService>> paths, Binding binding, HttpService service) {

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.node.rpc.DirectCalls;
 import io.serviceregistry.node.rpc.Door;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 
 /** The HTTP door of the services that a {@link Door} is of, on a loopback socket, and a client of it. */
 final class RestDoor implements AutoCloseable {
@@ -26,13 +28,26 @@ final class RestDoor implements AutoCloseable {
     private RestDoor() throws Exception {
         server = new HttpServer(
                 Door.loopback("cluster.members[0].http", 0),
-                List.of(new RestRoutes(new DirectCalls(door.services), "local", Runnable::run)),
+                List.of(new RestRoutes(new DirectCalls(door.services), "local", Runnable::run, new Random(1))),
                 Door.LIMITS);
         server.start();
     }
 
     static RestDoor open() throws Exception {
         return new RestDoor();
+    }
+
+    /** Watches, and takes whatever comes. */
+    EventReader watch(String path) throws Exception {
+        return watch(request(path));
+    }
+
+    EventReader watch(HttpRequest.Builder request) throws Exception {
+        HttpResponse<InputStream> answer = client.send(
+                request.version(HttpClient.Version.HTTP_1_1).build(), HttpResponse.BodyHandlers.ofInputStream());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
+        return new EventReader(answer.body());
     }
 
     int port() {
