@@ -22,7 +22,9 @@ record Binding(MethodDescriptor method, HttpMethod http, PathTemplate path, bool
         List<Binding> bindings = new ArrayList<>();
         for (MethodDescriptor method : service.getMethods()) {
             if (method.getOptions().hasExtension(AnnotationsProto.http)) {
-                bindings.add(of(method, method.getOptions().getExtension(AnnotationsProto.http)));
+                HttpRule rule = method.getOptions().getExtension(AnnotationsProto.http);
+                bindings.add(of(method, rule));
+                rule.getAdditionalBindingsList().forEach(more -> bindings.add(of(method, more)));
             }
         }
         return bindings;
@@ -42,6 +44,16 @@ record Binding(MethodDescriptor method, HttpMethod http, PathTemplate path, bool
             case CUSTOM, PATTERN_NOT_SET ->
                 throw new IllegalArgumentException(method.getFullName() + " (expected: a method of HTTP)");
         };
+    }
+
+    /** True when it is the second of two ways to the same stream: one answer a request, instead of one without end. */
+    boolean polls() {
+        return path.text().endsWith(":poll");
+    }
+
+    /** A name of its own. */
+    String name() {
+        return polls() ? "Poll" + method.getName() : method.getName();
     }
 
     /** Whether it changes anything. */

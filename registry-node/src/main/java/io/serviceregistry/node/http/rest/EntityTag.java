@@ -2,6 +2,7 @@ package io.serviceregistry.node.http.rest;
 
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
+import io.serviceregistry.node.door.Failures.Kind;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -23,6 +24,13 @@ final class EntityTag {
     private static final String ANY = "*";
 
     private EntityTag() {}
+
+    /** Whether answers of a method have one: those from the catalog; what a node says of itself is another thing each time. */
+    static boolean concerns(Binding binding) {
+        return binding.kind() == Kind.READ
+                && !binding.method().isServerStreaming()
+                && binding.method().getInputType().findFieldByName("read") != null;
+    }
 
     /** The tag of an answer, which must be without lease state. */
     static String of(String clusterId, Message answer) {

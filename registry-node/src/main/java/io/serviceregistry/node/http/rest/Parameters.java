@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fields of a request that a path or a query can hold: single values, named by the way to them, such as {@code
@@ -41,11 +40,10 @@ final class Parameters {
         return ways.keySet();
     }
 
-    /** The field that a name stands for; null when it stands for none. */
-    @Nullable
+    /** The field that one of the names stands for. */
     FieldDescriptor field(String name) {
-        List<FieldDescriptor> way = ways.get(name);
-        return way == null ? null : way.get(way.size() - 1);
+        List<FieldDescriptor> way = way(name);
+        return way.get(way.size() - 1);
     }
 
     /** Puts into a request what was given for one of them. */

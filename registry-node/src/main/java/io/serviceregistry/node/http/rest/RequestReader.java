@@ -25,17 +25,19 @@ final class RequestReader {
     private final Parameters parameters;
     private final Set<String> inQuery;
 
-    /** {@code more} are parameters that the schema does not have, and somebody else reads. */
-    RequestReader(Binding binding, Set<String> more) {
+    RequestReader(Binding binding) {
         this.binding = binding;
         this.parameters = new Parameters(binding.method().getInputType());
         this.inQuery = new LinkedHashSet<>();
         if (!binding.body()) {
             inQuery.addAll(parameters.names());
             inQuery.removeAll(binding.path().fields());
-            inQuery.remove(LeaseState.OPPOSITE);
+            inQuery.remove(LeaseState.OPPOSITE); // what is asked for has one name
+            if (binding.polls()) {
+                inQuery.removeIf(name -> name.startsWith("resume."));
+            }
         }
-        inQuery.addAll(more);
+        Extra.of(binding).stream().filter(Extra::inQuery).forEach(extra -> inQuery.add(extra.name()));
     }
 
     /** The names that a query may have. */

@@ -13,13 +13,11 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import io.serviceregistry.node.door.Failures.Kind;
 import io.serviceregistry.node.door.SchemaCalls;
 import io.serviceregistry.node.http.Problem;
 import io.serviceregistry.node.http.Problems;
 import io.serviceregistry.node.service.InvalidFieldException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -36,14 +34,12 @@ final class RestMethod implements HttpService {
     /** {@code executor} is where answers become JSON, which takes its time when they are large. */
     RestMethod(Binding binding, SchemaCalls calls, Answers answers, String clusterId, Executor executor) {
         this.binding = binding;
-        this.reader =
-                new RequestReader(binding, LeaseState.concerns(binding) ? Set.of(LeaseState.PARAMETER) : Set.of());
+        this.reader = new RequestReader(binding);
         this.calls = calls;
         this.answers = answers;
         this.clusterId = clusterId;
         this.executor = executor;
-        // What a node says of itself is another thing each time.
-        this.tagged = binding.kind() == Kind.READ && reader.parameters().names().contains("read.consistency");
+        this.tagged = EntityTag.concerns(binding);
     }
 
     @Override

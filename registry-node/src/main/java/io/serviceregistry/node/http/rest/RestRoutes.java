@@ -2,10 +2,12 @@ package io.serviceregistry.node.http.rest;
 
 import com.google.protobuf.Descriptors.ServiceDescriptor;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -50,13 +52,22 @@ public final class RestRoutes implements HttpRoutes {
         this.random = random;
     }
 
+    /** Every method that can be called by HTTP, as often as it can. */
+    static List<Binding> bindings() {
+        return SERVICES.stream()
+                .flatMap(service -> Binding.of(service).stream())
+                .toList();
+    }
+
     @Override
     public void addTo(ServerBuilder server) {
         Answers answers = new Answers(SERVICES);
         Map<String, Map<HttpMethod, HttpService>> paths = new LinkedHashMap<>();
-        SERVICES.stream().flatMap(service -> Binding.of(service).stream()).forEach(binding -> {
-            put(paths, binding, service(binding, answers));
-        });
+        bindings().forEach(binding -> put(paths, binding, service(binding, answers)));
+        HttpData openApi = HttpData.ofUtf8(new OpenApi(bindings()).toString());
+        server.route()
+                .get("/openapi.json")
+                .build((ctx, request) -> HttpResponse.of(HttpStatus.OK, MediaType.JSON, openApi));
         paths.forEach((shape, methods) -> server.service(pattern(shape), (ctx, request) -> {
             HttpService service = methods.get(request.method());
             return service == null ? notAllowed(ctx, methods) : service.serve(ctx, request);
@@ -64,6 +75,9 @@ public final class RestRoutes implements HttpRoutes {
     }
 
     private HttpService service(Binding binding, Answers answers) {
+        if (binding.polls()) {
+            return new WatchPoll(binding, calls, answers, clusterId);
+        }
         return binding.method().isServerStreaming()
                 ? new WatchEvents(binding, calls, answers, clusterId, random)
                 : new RestMethod(binding, calls, answers, clusterId, executor);

@@ -11,7 +11,6 @@ import io.serviceregistry.node.door.SchemaCalls;
 import io.serviceregistry.node.http.Problems;
 import io.serviceregistry.node.service.InvalidFieldException;
 import io.serviceregistry.proto.v1.WatchRequest;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 
 /** Serves watches as server-sent events. */
@@ -29,7 +28,7 @@ final class WatchEvents implements HttpService {
     /** {@code random} spreads the readers that come back. */
     WatchEvents(Binding binding, SchemaCalls calls, Answers answers, String clusterId, RandomGenerator random) {
         this.binding = binding;
-        this.reader = new RequestReader(binding, Set.of());
+        this.reader = new RequestReader(binding);
         this.calls = calls;
         this.answers = answers;
         this.clusterId = clusterId;
