@@ -25,7 +25,7 @@ final class OpenApi {
                 .put("version", "v1")
                 .put("description", INFO);
         ObjectNode paths = document.putObject("paths");
-        bindings.forEach(binding -> path(paths, binding.path().text())
+        bindings.forEach(binding -> path(paths, binding.path().plain())
                 .set(binding.http().name().toLowerCase(Locale.ROOT), operation(binding)));
         ObjectNode components = document.putObject("components");
         schemas.all().set("Problem", problem());
@@ -68,7 +68,10 @@ final class OpenApi {
     private void parameters(ArrayNode parameters, Binding binding) {
         RequestReader reader = new RequestReader(binding);
         for (String name : binding.path().fields()) {
-            parameter(parameters, reader, name).put("in", "path").put("required", true);
+            parameter(parameters, reader, name)
+                    .put("name", PathTemplate.plain(name))
+                    .put("in", "path")
+                    .put("required", true);
         }
         for (String name : reader.inQuery()) {
             if (reader.parameters().names().contains(name)) {

@@ -31,6 +31,20 @@ record PathTemplate(String text) {
         return String.join("/", shape);
     }
 
+    /** As people read it: a variable is named by the last part of its field, as equal paths must have equal names. */
+    String plain() {
+        List<String> plain = new ArrayList<>();
+        for (String segment : segments(text)) {
+            plain.add(isVariable(segment) ? '{' + plain(field(segment)) + '}' : segment);
+        }
+        return String.join("/", plain);
+    }
+
+    /** The name of a variable. */
+    static String plain(String field) {
+        return field.substring(field.lastIndexOf('.') + 1);
+    }
+
     /** The fields that it names, in their order. */
     List<String> fields() {
         List<String> fields = new ArrayList<>();

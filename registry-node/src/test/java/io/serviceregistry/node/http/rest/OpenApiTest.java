@@ -42,6 +42,23 @@ class OpenApiTest {
     }
 
     @Test
+    void pathsDifferInMoreThanTheNamesOfTheirParts() {
+        List<String> shapes = new ArrayList<>();
+        document.get("paths").properties().forEach(path -> {
+            shapes.add(path.getKey().replaceAll("\\{[^}]*}", "{}"));
+            path.getValue().forEach(operation -> {
+                for (JsonNode parameter : operation.get("parameters")) {
+                    if (parameter.get("in").asText().equals("path")) {
+                        assertThat(path.getKey())
+                                .contains('{' + parameter.get("name").asText() + '}');
+                    }
+                }
+            });
+        });
+        assertThat(shapes).doesNotHaveDuplicates();
+    }
+
+    @Test
     void whatIsDescribedIsServed() throws Exception {
         for (var path : document.get("paths").properties()) {
             for (var operation : path.getValue().properties()) {
