@@ -142,6 +142,59 @@ class ArchitectureTest {
             .allowEmptyShould(true);
 
     @ArchTest
+    static final ArchRule micrometerStaysInMetrics = noClasses()
+            .that()
+            .resideOutsideOfPackage(NODE + "metrics..")
+            .and()
+            .doNotHaveFullyQualifiedName(NODE + "http.HttpFlags") // takes the HTTP library's own meters away
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.micrometer..", "io.prometheus..")
+            .allowEmptyShould(true)
+            .because("what is counted is a plain number where it happens, and costs nothing until somebody reads it");
+
+    @ArchTest
+    static final ArchRule metricsKnowNothingOfWhatIsMeasured = noClasses()
+            .that()
+            .resideInAPackage(NODE + "metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    NODE + "agreement..",
+                    NODE + "boot..",
+                    NODE + "codec..",
+                    NODE + "config..",
+                    NODE + "core..",
+                    NODE + "http..",
+                    NODE + "lease..",
+                    NODE + "raft..",
+                    NODE + "replication..",
+                    NODE + "rpc..",
+                    NODE + "service..",
+                    NODE + "watch..")
+            .allowEmptyShould(true)
+            .because("boot says which number is which metric");
+
+    @ArchTest
+    static final ArchRule whatIsMeasuredKnowsNoMetrics = noClasses()
+            .that()
+            .resideInAnyPackage(
+                    NODE + "agreement..",
+                    NODE + "codec..",
+                    NODE + "core..",
+                    NODE + "disk..",
+                    NODE + "lease..",
+                    NODE + "raft..",
+                    NODE + "replication..",
+                    NODE + "rpc..",
+                    NODE + "service..",
+                    NODE + "watch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(NODE + "metrics..")
+            .allowEmptyShould(true);
+
+    @ArchTest
     static final ArchRule protobufStaysInCodecAndDoors = noClasses()
             .that()
             .resideOutsideOfPackages(NODE + "codec..", NODE + "door..", NODE + "rpc..", NODE + "http..")

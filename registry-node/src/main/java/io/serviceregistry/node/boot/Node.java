@@ -18,6 +18,7 @@ import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.node.lease.DueEnder;
 import io.serviceregistry.node.lease.LeaseExpirer;
 import io.serviceregistry.node.lease.RenewalBatcher;
+import io.serviceregistry.node.metrics.NodeMetrics;
 import io.serviceregistry.node.raft.RaftSurroundings;
 import io.serviceregistry.node.raft.RatisNode;
 import io.serviceregistry.node.replication.CoalescedReadBarrier;
@@ -78,6 +79,7 @@ public final class Node {
     private final WatchHub watches;
     private final Quarantine quarantine;
     private final NodeSelf self;
+    private final NodeMetrics metrics = new NodeMetrics();
     private final GrpcServers servers;
     private final Optional<HttpServer> http;
     private final FutureTask<Optional<String>> stop = new FutureTask<>(this::stopParts);
@@ -130,6 +132,10 @@ public final class Node {
                 threads.completions(),
                 READ_ATTEMPT);
         this.self = new NodeSelf(raft, state, views, barrier, diskWatch, clock);
+        NodeMeters meters = new NodeMeters(metrics);
+        meters.bindStatus(self::status);
+        meters.bindRaft(raft);
+        meters.bindViews(views);
         AdmissionControl admission = new AdmissionControl(self);
         NodeDoors doors = new NodeDoors(
                 config,
@@ -143,6 +149,7 @@ public final class Node {
                 peers,
                 admission,
                 watches,
+                metrics,
                 threads);
         List<BindableService> services = doors.services();
         this.servers = doors.servers(services, readIndexes);
@@ -281,6 +288,7 @@ public final class Node {
                     .run();
         } finally {
             threads.shutdownNow();
+            metrics.close();
             closeQuietly(directory);
         }
     }

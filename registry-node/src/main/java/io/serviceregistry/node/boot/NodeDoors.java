@@ -7,9 +7,11 @@ import io.serviceregistry.node.door.Listener;
 import io.serviceregistry.node.http.HttpRoutes;
 import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.node.http.ProbeRoutes;
+import io.serviceregistry.node.http.prometheus.MetricsRoutes;
 import io.serviceregistry.node.http.rest.RestRoutes;
 import io.serviceregistry.node.http.small.SmallRegistryRoutes;
 import io.serviceregistry.node.lease.RenewalBatcher;
+import io.serviceregistry.node.metrics.NodeMetrics;
 import io.serviceregistry.node.raft.RatisNode;
 import io.serviceregistry.node.replication.NotProposedException;
 import io.serviceregistry.node.replication.NotProposedException.Reason;
@@ -53,6 +55,7 @@ record NodeDoors(
         PeerGrpcClient peers,
         AdmissionControl admission,
         WatchHub watches,
+        NodeMetrics metrics,
         NodeThreads threads) {
     private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(3);
 
@@ -101,6 +104,7 @@ record NodeDoors(
     Optional<HttpServer> http(List<BindableService> services) {
         List<HttpRoutes> routes = List.of(
                 new ProbeRoutes(self::status),
+                new MetricsRoutes(metrics::scrape, threads.pages()),
                 new RestRoutes(new DirectCalls(services), config.cluster().id(), threads.rpc(), new SecureRandom()),
                 smallRegistry());
         return Listener.forHttp(config).map(listener -> new HttpServer(listener, routes, config.limits()));

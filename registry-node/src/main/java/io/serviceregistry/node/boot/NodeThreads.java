@@ -1,6 +1,7 @@
 package io.serviceregistry.node.boot;
 
 import io.serviceregistry.node.fault.FaultHandler;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -21,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param watchFanout sends them what they wait for
  * @param snapshot writes one snapshot at a time
  * @param disk does what may block for as long as the disk does
+ * @param pages makes what scrapers ask for, one page at a time; refuses what it has no room for
  * @param watchdog looks after the Raft member; nothing else, so that nothing else can hold it up
  */
 record NodeThreads(
@@ -32,7 +34,11 @@ record NodeThreads(
         ExecutorService watchFanout,
         ExecutorService snapshot,
         ExecutorService disk,
+        ExecutorService pages,
         ScheduledThreadPoolExecutor watchdog) {
+    /** More scrapers than any cluster needs; each gets its answer before its next scrape, or none. */
+    private static final int MAX_WAITING_PAGES = 16;
+
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
     /** Starts none yet; what fails unseen on a scheduled one is a fault. */
@@ -48,6 +54,7 @@ record NodeThreads(
                 pool(named(nodeId + "-watch-fanout")),
                 Executors.newSingleThreadExecutor(named(nodeId + "-snapshot")),
                 Executors.newSingleThreadExecutor(named(nodeId + "-disk")),
+                pages(named(nodeId + "-pages")),
                 scheduler(nodeId + "-watchdog", faults));
     }
 
@@ -58,6 +65,10 @@ record NodeThreads(
     private static ExecutorService pool(ThreadFactory factory) {
         // The queue is bounded by the calls under way.
         return new ThreadPoolExecutor(THREADS, THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), factory);
+    }
+
+    private static ExecutorService pages(ThreadFactory factory) {
+        return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING_PAGES), factory);
     }
 
     static ThreadFactory named(String name) {
@@ -79,5 +90,6 @@ record NodeThreads(
         watchFanout.shutdownNow();
         snapshot.shutdownNow();
         disk.shutdownNow();
+        pages.shutdownNow();
     }
 }
