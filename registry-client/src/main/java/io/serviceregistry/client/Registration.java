@@ -62,6 +62,18 @@ public final class Registration implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw CallInterruption.of(false, e);
         }
+        return registeredOrThrow(state, " after " + timeout);
+    }
+
+    /**
+     * Completes with the lease once it is registered for the first time, on a thread of the client's that may block; fails as
+     * {@link #awaitRegistered} throws, when it ends before that. Cancelling it ends nothing.
+     */
+    public CompletableFuture<RegistrationState.Registered> registered() {
+        return kept.settled().thenApply(state -> registeredOrThrow(state, ""));
+    }
+
+    private RegistrationState.Registered registeredOrThrow(RegistrationState state, String when) {
         if (state instanceof RegistrationState.Registered registered) {
             return registered;
         }
@@ -76,8 +88,7 @@ public final class Registration implements AutoCloseable {
             throw new IllegalStateException("registration: closed (expected: open)");
         }
         ErrorDetails details = new ErrorDetails(ErrorReason.UNREACHABLE, Outcome.NOT_APPLIED, true, Map.of());
-        throw new UnavailableException(
-                spec().key() + " is not registered after " + timeout + ": " + state, details, null);
+        throw new UnavailableException(spec().key() + " is not registered" + when + ": " + state, details, null);
     }
 
     /**

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,6 +33,30 @@ class EmbeddedRegistryTest {
                         assertThat(instance.leaseId()).isEqualTo(lease.leaseId());
                         assertThat(instance.status()).isEqualTo(EffectiveStatus.UP);
                     });
+        }
+    }
+
+    @Test
+    void whatIsWaitedForCanBeHadAsAFuture() throws Exception {
+        try (EmbeddedRegistry registry = EmbeddedRegistry.start();
+                RegistryClient client = client(registry)) {
+            Registration registration = client.keepRegistered(SPEC);
+            long lease = registration.registered().get(30, TimeUnit.SECONDS).leaseId();
+            ServiceView view = client.view(ViewQuery.of("payments"));
+            assertThat(view.synced().get(30, TimeUnit.SECONDS).healthy())
+                    .extracting(Instance::leaseId)
+                    .containsExactly(lease);
+
+            Registration wrong = client.keepRegistered(InstanceSpec.of("pay ments", "p1", "http://127.0.0.1:8001"));
+            assertThat(wrong.registered())
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(InvalidFieldException.class);
+            view.close();
+            assertThat(client.view(ViewQuery.of("pay ments")).synced())
+                    .failsWithin(Duration.ofSeconds(30))
+                    .withThrowableThat()
+                    .withCauseInstanceOf(InvalidFieldException.class);
         }
     }
 

@@ -59,6 +59,7 @@ public final class KeptRegistration implements LeaseHolder {
     private final RegistrationOptions options;
     private final DesiredSpec desired;
     private final StateCell state;
+    private final CompletableFuture<RegistrationState> settled = new CompletableFuture<>();
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final RenewalCounts counts = new RenewalCounts();
 
@@ -100,6 +101,11 @@ public final class KeptRegistration implements LeaseHolder {
     /** What it has seen. From any thread. */
     public RegistrationCounters counters() {
         return counts.snapshot();
+    }
+
+    /** Completes with the state once it is registered for the first time, or has ended before that. From any thread. */
+    public CompletableFuture<RegistrationState> settled() {
+        return settled;
     }
 
     /** Completes once the state is final. From any thread. */
@@ -362,6 +368,9 @@ public final class KeptRegistration implements LeaseHolder {
         if (!previous.equals(next)) {
             state.set(next);
             env.news().tell(() -> options.listener().stateChanged(previous, next));
+        }
+        if (next instanceof RegistrationState.Registered || next.isFinal()) {
+            env.news().completions().execute(() -> settled.complete(next));
         }
     }
 }

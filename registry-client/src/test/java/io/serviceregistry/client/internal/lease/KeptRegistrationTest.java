@@ -84,9 +84,11 @@ class KeptRegistrationTest {
             KeptRegistration registration = start();
             scheduler.advance(Duration.ofHours(1));
             assertThat(state(registration)).isEqualTo(new RegistrationState.Registering(0));
+            assertThat(registration.settled()).isNotDone();
             registry.onRegister(registry::grant);
             scheduler.advance(Duration.ofSeconds(6));
             assertThat(state(registration)).isEqualTo(new RegistrationState.Registered(1, 101));
+            assertThat(registration.settled()).isCompletedWithValue(new RegistrationState.Registered(1, 101));
         }
 
         @Test
