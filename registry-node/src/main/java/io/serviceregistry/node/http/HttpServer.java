@@ -28,6 +28,7 @@ public final class HttpServer {
         this.listener = listener;
         ServerBuilder builder = Server.builder()
                 .http(listener.address())
+                .bossGroupFactory(AcceptLoop::new)
                 .maxRequestLength(limits.maxRequestBytes())
                 .http1MaxHeaderSize(MAX_HEADER_BYTES)
                 .http2MaxHeaderListSize(MAX_HEADER_BYTES)
