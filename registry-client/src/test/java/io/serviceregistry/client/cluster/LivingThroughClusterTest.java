@@ -106,6 +106,7 @@ class LivingThroughClusterTest {
     }
 
     @Test
+    @LongForm
     void itIsRegisteredAndItsViewIsRightWhateverBecomesOfTheRegistry() {
         try (NamedServer server = new NamedServer("one");
                 CallProbe probe = new CallProbe(channel)) {
