@@ -1,6 +1,7 @@
 package io.serviceregistry.client.internal.call;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,14 +16,18 @@ public record News(Executor listeners, Executor completions) {
 
     private static final Logger log = LoggerFactory.getLogger(News.class);
 
-    /** Tells a listener. */
+    /** Tells a listener. One whose executor takes no more hears no more, and harms nobody else. */
     public void tell(Runnable news) {
-        listeners.execute(() -> {
-            try {
-                news.run();
-            } catch (RuntimeException e) {
-                log.error("A listener failed", e);
-            }
-        });
+        try {
+            listeners.execute(() -> {
+                try {
+                    news.run();
+                } catch (RuntimeException e) {
+                    log.error("A listener failed", e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            log.debug("A listener was not told: {}", e.toString());
+        }
     }
 }

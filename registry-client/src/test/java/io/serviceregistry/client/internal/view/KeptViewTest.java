@@ -36,6 +36,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.concurrent.RejectedExecutionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -253,6 +254,20 @@ class KeptViewTest {
         scheduler.drain();
         streams.last().send(changes(8, 9, false, left("i-2", 9)));
         assertThat(late.instances).hasSize(1);
+    }
+
+    @Test
+    void aListenerWhoseExecutorTakesNoMoreHarmsNobody() {
+        KeptView view = begin(PAYMENTS);
+        Follower other = new Follower();
+        view.listen(new Follower(), task -> {
+            throw new RejectedExecutionException("shut down");
+        });
+        view.listen(other, Runnable::run);
+        scheduler.drain();
+        follow(7, "i-1");
+        assertThat(view.current().all()).hasSize(1);
+        assertThat(other.instances).isEqualTo(byKey(view.current()));
     }
 
     /** Whatever nodes and clusters tell: who applies the events has what the view has. */
