@@ -18,6 +18,11 @@ public final class HttpServer {
     /** Above the longest that a call of any route may take by itself. */
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
 
+    /** Without a quiet moment of some length the library gives requests under way no time at all. */
+    private static final Duration QUIET = Duration.ofMillis(20);
+
+    private static final Duration TO_FINISH = Duration.ofMillis(1_500);
+
     private static final int MAX_HEADER_BYTES = 16 << 10;
 
     private final Listener listener;
@@ -35,6 +40,7 @@ public final class HttpServer {
                 .http2MaxStreamsPerConnection(limits.maxCallsPerConnection())
                 .requestTimeout(REQUEST_TIMEOUT)
                 .idleTimeout(REQUEST_TIMEOUT.multipliedBy(2))
+                .gracefulShutdownTimeout(QUIET, TO_FINISH)
                 .disableServerHeader()
                 .errorHandler(new ProblemErrors());
         routes.forEach(each -> each.addTo(builder));
@@ -57,7 +63,7 @@ public final class HttpServer {
         return server.activeLocalPort();
     }
 
-    /** Takes no new requests, gives those under way their time, then ends them. For good. */
+    /** Takes no new requests, gives those under way a second and a half, then ends them. For good. */
     public void stop(Duration bound) throws InterruptedException {
         try {
             server.stop().get(bound.toMillis(), TimeUnit.MILLISECONDS);

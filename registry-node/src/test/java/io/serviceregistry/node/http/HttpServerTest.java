@@ -22,6 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,8 @@ class HttpServerTest {
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
+    private final CompletableFuture<Void> slowBegan = new CompletableFuture<>();
+    private final CompletableFuture<HttpResponse> slow = new CompletableFuture<>();
     private volatile String notReady = "";
     private final HttpServer server = server(0);
 
@@ -97,6 +101,24 @@ class HttpServerTest {
     }
 
     @Test
+    void aRequestUnderWayIsAnsweredWhileTheServerStops() throws Exception {
+        var answer =
+                client.sendAsync(request("/slow").GET().build(), java.net.http.HttpResponse.BodyHandlers.ofString());
+        slowBegan.join();
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> {
+            try {
+                server.stop(Duration.ofSeconds(5));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS)
+                .execute(() -> slow.complete(HttpResponse.of("done")));
+        assertThat(answer.get(10, TimeUnit.SECONDS).body()).isEqualTo("done");
+        stopped.get(10, TimeUnit.SECONDS);
+    }
+
+    @Test
     void aPortThatIsTakenIsNamed() {
         HttpServer second = server(server.port());
         assertThatThrownBy(second::start)
@@ -132,6 +154,10 @@ class HttpServerTest {
                     .post("/echo")
                     .build((ctx, request) -> HttpResponse.of(
                             request.aggregate().thenApply(body -> HttpResponse.of(body.contentUtf8()))));
+            builder.route().get("/slow").build((ctx, request) -> {
+                slowBegan.complete(null);
+                return HttpResponse.of(slow);
+            });
             builder.route().get("/broken").build((ctx, request) -> {
                 throw new IllegalStateException("with a secret");
             });
