@@ -34,6 +34,7 @@ public final class HttpServer {
         ServerBuilder builder = Server.builder()
                 .http(listener.address())
                 .bossGroupFactory(AcceptLoop::new)
+                .childChannelPipelineCustomizer(pipeline -> pipeline.addFirst(new UpgradeRefusal()))
                 .maxRequestLength(limits.maxRequestBytes())
                 .http1MaxHeaderSize(MAX_HEADER_BYTES)
                 .http2MaxHeaderListSize(MAX_HEADER_BYTES)

@@ -1,5 +1,6 @@
 package io.serviceregistry.node.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,7 +15,9 @@ import io.serviceregistry.node.replication.ConsensusView.Role;
 import io.serviceregistry.node.service.NodeStatus;
 import io.serviceregistry.node.service.StateAgreement;
 import io.serviceregistry.node.service.StatePoint;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -98,6 +101,26 @@ class HttpServerTest {
     @Test
     void aRouteThatFailsSaysNothingOfTheInside() throws Exception {
         assertProblem(get("/broken"), 500, "INTERNAL", "the node failed in a way it did not expect; its log says how");
+    }
+
+    @Test
+    void anOfferToGoOverToHttp2IsPassedBy() throws Exception {
+        assertThat(client.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(get("/livez").version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    }
+
+    @Test
+    void http2FromTheFirstByteOnIsSpokenHoweverTheBytesArrive() throws Exception {
+        byte[] preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0".getBytes(UTF_8);
+        for (int firstPart : new int[] {1, 3, 4, 5, preface.length}) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+                socket.setTcpNoDelay(true);
+                socket.getOutputStream().write(preface, 0, firstPart);
+                socket.getOutputStream().write(preface, firstPart, preface.length - firstPart);
+                byte[] frame = socket.getInputStream().readNBytes(9);
+                assertThat(frame[3]).as("a SETTINGS frame").isEqualTo((byte) 4);
+            }
+        }
     }
 
     @Test

@@ -44,8 +44,7 @@ final class RestDoor implements AutoCloseable {
     }
 
     EventReader watch(HttpRequest.Builder request) throws Exception {
-        HttpResponse<InputStream> answer = client.send(
-                request.version(HttpClient.Version.HTTP_1_1).build(), HttpResponse.BodyHandlers.ofInputStream());
+        HttpResponse<InputStream> answer = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("content-type").orElse("")).startsWith("text/event-stream");
         return new EventReader(answer.body());

@@ -4,7 +4,6 @@ import static io.serviceregistry.node.http.rest.RestDoor.PAYMENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.stream.Stream;
@@ -169,7 +168,6 @@ class WrongRequestsTest {
         String tenMegabytes = "{\"instance\": {\"zone\": \"" + "x".repeat(10 << 20) + "\"}}";
         rest.problem(
                 rest.send(rest.request(PAYMENTS + "/instances")
-                        .version(HttpClient.Version.HTTP_1_1) // this client does not end an upgrade with such a body
                         .header("content-type", "application/json")
                         .POST(BodyPublishers.ofString(tenMegabytes))),
                 413,

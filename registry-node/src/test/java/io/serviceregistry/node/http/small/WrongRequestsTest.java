@@ -7,7 +7,6 @@ import io.serviceregistry.node.http.HttpDoor;
 import io.serviceregistry.node.replication.NoQuorumException;
 import io.serviceregistry.node.replication.NotProposedException;
 import io.serviceregistry.node.service.RecordingWrites;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -173,7 +172,6 @@ class WrongRequestsTest {
     @Test
     void aBodyThatIsTooLargeIsRefused() throws Exception {
         HttpResponse<String> answer = door.send(door.request("/register")
-                .version(HttpClient.Version.HTTP_1_1)
                 .expectContinue(true)
                 .POST(BodyPublishers.ofString("{\"service\":\"" + "x".repeat(10 << 20) + "\"}")));
         assertThat(answer.statusCode()).isEqualTo(413);
