@@ -23,6 +23,8 @@ import org.apache.ratis.server.RaftServer;
 
 /** A cluster of real nodes in this JVM, so that a test can reach into their memory. */
 final class NodesInOneJvm implements AutoCloseable {
+    static final String CLUSTER_ID = "test";
+
     /** Of each node: clients, other nodes, Raft, HTTP. */
     private static final int PORTS = 4;
 
@@ -137,7 +139,7 @@ final class NodesInOneJvm implements AutoCloseable {
     }
 
     private String yaml(String id) {
-        StringBuilder yaml = new StringBuilder("cluster:\n  id: divergence-test\n  members:\n");
+        StringBuilder yaml = new StringBuilder("cluster:\n  id: " + CLUSTER_ID + "\n  members:\n");
         for (int i = 0; i < ids.size(); i++) {
             int first = PORTS * i;
             yaml.append("    - {id: %s, grpc: \"127.0.0.1:%d\", peer: \"127.0.0.1:%d\", raft: \"127.0.0.1:%d\","

@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.serviceregistry.proto.v1.NodeRole;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,12 +29,12 @@ class SmallRegistryClusterTest {
     private static Path directory;
 
     private static NodesInOneJvm nodes;
-
-    private final HttpClient client = HttpClient.newHttpClient();
+    private static NodesHttp http;
 
     @BeforeAll
     static void startCluster() throws Exception {
         nodes = new NodesInOneJvm(3, directory, SETTINGS);
+        http = new NodesHttp(nodes);
         await().atMost(PATIENCE)
                 .untilAsserted(() ->
                         assertThat(nodes.ids()).allMatch(id -> nodes.status(id).getReady()));
@@ -124,9 +118,9 @@ class SmallRegistryClusterTest {
                     .untilAsserted(() ->
                             assertThat(get(asked, "/discover/silent").body()).isEqualTo("""
                                     {"service":"silent","instances":[],"count":0}"""));
-            assertThat(post(asked, "/heartbeat", body).statusCode()).isEqualTo(200);
-            assertThat(get(asked, "/discover/silent").body()).contains("\"count\":1");
         }
+        assertThat(post(follower, "/heartbeat", body).statusCode()).isEqualTo(200);
+        assertThat(get(leader, "/discover/silent").body()).contains("\"count\":1");
         await().atMost(PATIENCE)
                 .untilAsserted(
                         () -> assertThat(get(follower, "/discover/silent").statusCode())
@@ -178,22 +172,15 @@ class SmallRegistryClusterTest {
         assertThat(answer.statusCode()).isEqualTo(status);
     }
 
-    private HttpResponse<String> post(String node, String path, String body) throws IOException, InterruptedException {
+    private HttpResponse<String> post(String node, String path, String body) throws Exception {
         return send("POST", node, path, body);
     }
 
-    private HttpResponse<String> get(String node, String path) throws IOException, InterruptedException {
+    private HttpResponse<String> get(String node, String path) throws Exception {
         return send("GET", node, path, "");
     }
 
-    private HttpResponse<String> send(String method, String node, String path, String body)
-            throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(nodes.http(node) + path))
-                .timeout(Duration.ofSeconds(30))
-                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (!body.isEmpty()) {
-            request.header("content-type", "application/json");
-        }
-        return client.send(request.build(), BodyHandlers.ofString());
+    private static HttpResponse<String> send(String method, String node, String path, String body) throws Exception {
+        return http.send(method, node, path, body);
     }
 }
