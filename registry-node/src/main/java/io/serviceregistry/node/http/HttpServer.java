@@ -64,6 +64,17 @@ public final class HttpServer {
         return server.activeLocalPort();
     }
 
+    /** The routes as {@code GET /a/{b}}, without the method where there are several, for whoever describes them. */
+    public List<String> routes() {
+        return server.config().serviceConfigs().stream()
+                .map(config -> config.route())
+                .map(route -> (route.methods().size() == 1
+                                ? route.methods().iterator().next() + " "
+                                : "")
+                        + route.patternString())
+                .toList();
+    }
+
     /** Takes no new requests, gives those under way a second and a half, then ends them. For good. */
     public void stop(Duration bound) throws InterruptedException {
         try {

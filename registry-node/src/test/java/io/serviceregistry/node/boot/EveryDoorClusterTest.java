@@ -13,8 +13,11 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,14 +27,14 @@ class EveryDoorClusterTest {
     private static final String SERVICE = "matrix";
 
     @TempDir
-    private Path directory;
+    private static Path directory;
 
-    private NodesInOneJvm nodes;
-    private List<ClientDoor> doors;
-    private NodesHttp http;
+    private static NodesInOneJvm nodes;
+    private static List<ClientDoor> doors;
+    private static NodesHttp http;
 
-    @BeforeEach
-    void startCluster() throws Exception {
+    @BeforeAll
+    static void startCluster() throws Exception {
         nodes = new NodesInOneJvm(3, directory, """
                 stop:
                   drain: 100ms
@@ -44,8 +47,8 @@ class EveryDoorClusterTest {
                         assertThat(nodes.ids()).allMatch(id -> nodes.status(id).getReady()));
     }
 
-    @AfterEach
-    void stopCluster() throws Exception {
+    @AfterAll
+    static void stopCluster() throws Exception {
         nodes.close();
     }
 
@@ -70,6 +73,23 @@ class EveryDoorClusterTest {
                 assertEveryDoorAnswers(expected, writer + " of " + node + " took out " + address);
             }
         }
+    }
+
+    @Test
+    void everyRouteOfTheHttpDoorIsDescribed() throws Exception {
+        JsonNode paths = http.ok("GET", "n1", "/openapi.json", "").get("paths");
+        Set<String> described = new TreeSet<>();
+        paths.properties().forEach(path -> {
+            String shape = path.getKey().replaceAll("\\{[^}]*}", "{}");
+            described.add(shape);
+            path.getValue()
+                    .fieldNames()
+                    .forEachRemaining(method -> described.add(method.toUpperCase(Locale.ROOT) + ' ' + shape));
+        });
+        assertThat(nodes.routes("n1"))
+                .hasSizeGreaterThan(20)
+                .allSatisfy(route -> assertThat(described)
+                        .contains(route.replaceAll("\\{[^}]*}", "{}").replaceAll("/:[^/]*", "/{}")));
     }
 
     private void assertEveryDoorAnswers(List<String> expected, String after) throws Exception {
@@ -102,7 +122,7 @@ class EveryDoorClusterTest {
         }
     }
 
-    private WatchResponse firstChange(String node, long after) {
+    private static WatchResponse firstChange(String node, long after) {
         Iterator<WatchResponse> watch = nodes.discovery(node)
                 .watch(WatchRequest.newBuilder()
                         .addServices(SERVICE)
@@ -117,7 +137,7 @@ class EveryDoorClusterTest {
         return response;
     }
 
-    private long revision(String node) {
+    private static long revision(String node) {
         return nodes.status(node).getHeader().getRevision();
     }
 }

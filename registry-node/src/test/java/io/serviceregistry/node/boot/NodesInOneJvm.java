@@ -3,6 +3,7 @@ package io.serviceregistry.node.boot;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.serviceregistry.node.config.NodeConfigLoader;
+import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.proto.v1.AdminServiceGrpc;
 import io.serviceregistry.proto.v1.DiscoveryServiceGrpc;
 import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -113,17 +115,29 @@ final class NodesInOneJvm implements AutoCloseable {
         return "http://127.0.0.1:" + ports.get(PORTS * ids.indexOf(id) + 3);
     }
 
+    /** What a node answers by HTTP. */
+    List<String> routes(String id) throws ReflectiveOperationException {
+        return ((Optional<?>) read(node(id), "http"))
+                .map(HttpServer.class::cast)
+                .orElseThrow()
+                .routes();
+    }
+
     /** Changes one number in the memory of a node, as a flipped bit would: the id of the next lease it grants. */
     void damage(String id, long by) throws ReflectiveOperationException {
-        Node node = running.get(id);
-        if (node == null) {
-            throw new IllegalArgumentException("id: " + id + " (expected: one of " + running.keySet() + ')');
-        }
-        RaftServer.Division division = (RaftServer.Division) read(read(node, "raft"), "division");
+        RaftServer.Division division = (RaftServer.Division) read(read(node(id), "raft"), "division");
         Object leases = read(read(division.getStateMachine(), "state"), "leases");
         Field nextId = leases.getClass().getDeclaredField("nextId");
         nextId.setAccessible(true);
         nextId.setLong(leases, nextId.getLong(leases) + by);
+    }
+
+    private Node node(String id) {
+        Node node = running.get(id);
+        if (node == null) {
+            throw new IllegalArgumentException("id: " + id + " (expected: one of " + running.keySet() + ')');
+        }
+        return node;
     }
 
     private static Object read(Object of, String name) throws ReflectiveOperationException {

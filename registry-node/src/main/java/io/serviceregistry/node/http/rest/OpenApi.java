@@ -3,12 +3,18 @@ package io.serviceregistry.node.http.rest;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import java.util.Locale;
 
-/** The description of the REST API as OpenAPI 3.1, made of the schema, its annotations and its comments: it cannot say what is not so. */
+/**
+ * The description of the HTTP port as OpenAPI 3.1. The REST API is made of the schema, its annotations and its comments: it cannot say
+ * what is not so. The other routes are described by {@code openapi/routes.yaml}.
+ */
 final class OpenApi {
     private static final String INFO =
             "Every method of the public schema that HTTP can carry. Any node answers any request. "
@@ -30,6 +36,16 @@ final class OpenApi {
         ObjectNode components = document.putObject("components");
         schemas.all().set("Problem", problem());
         components.set("schemas", schemas.all());
+        addOtherRoutes(document);
+    }
+
+    private static void addOtherRoutes(ObjectNode document) {
+        try (InputStream yaml = OpenApi.class.getResourceAsStream("/openapi/routes.yaml")) {
+            // Merges: the paths, and the components of each kind, become more.
+            new YAMLMapper().readerForUpdating(document).readValue(yaml);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static ObjectNode path(ObjectNode paths, String text) {
