@@ -26,11 +26,13 @@ final class ChangeReports implements ApplyListener {
 
     private final LeaseExpirer expirer;
     private final WatchHub watches;
+    private final ChangeCounts counts;
     private final Executor executor;
 
-    ChangeReports(LeaseExpirer expirer, WatchHub watches, Executor executor) {
+    ChangeReports(LeaseExpirer expirer, WatchHub watches, ChangeCounts counts, Executor executor) {
         this.expirer = expirer;
         this.watches = watches;
+        this.counts = counts;
         this.executor = executor;
     }
 
@@ -38,6 +40,7 @@ final class ChangeReports implements ApplyListener {
     public void changed(ChangeSet changes) {
         expirer.changed(changes);
         watches.changed(changes);
+        counts.count(changes);
         ChangeReason first = changes.changes().get(0).reason();
         if (first == ChangeReason.LAPSED || first == ChangeReason.EXPIRED || first == ChangeReason.HELD) {
             executor.execute(() -> log(changes));

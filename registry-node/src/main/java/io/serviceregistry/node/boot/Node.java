@@ -18,6 +18,7 @@ import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.node.lease.DueEnder;
 import io.serviceregistry.node.lease.LeaseExpirer;
 import io.serviceregistry.node.lease.RenewalBatcher;
+import io.serviceregistry.node.metrics.CallMeters;
 import io.serviceregistry.node.metrics.NodeMetrics;
 import io.serviceregistry.node.raft.RaftSurroundings;
 import io.serviceregistry.node.raft.RatisNode;
@@ -31,6 +32,7 @@ import io.serviceregistry.node.replication.WritePath;
 import io.serviceregistry.node.rpc.GrpcServers;
 import io.serviceregistry.node.rpc.PeerGrpcClient;
 import io.serviceregistry.node.service.AdmissionControl;
+import io.serviceregistry.node.service.ReadConsistency;
 import io.serviceregistry.node.service.Watches;
 import io.serviceregistry.node.time.Clock;
 import io.serviceregistry.node.time.SystemClock;
@@ -99,7 +101,8 @@ public final class Node {
                 NodeSettings.watches(config.watch()), views::current, threads.watchMarks(), threads.watchFanout());
         this.quarantine = new Quarantine(views, watches, threads.completions());
         OwnState state = new OwnState(config.node().id(), notes, quarantine::changed);
-        ChangeReports reports = new ChangeReports(expirer, watches, threads.completions());
+        ChangeCounts changes = new ChangeCounts();
+        ChangeReports reports = new ChangeReports(expirer, watches, changes, threads.completions());
         this.raft = parts.raft(
                 NodeSettings.raft(config, directory.raft()),
                 new RaftSurroundings(views, reports, state, faults, clock, threads.timer(), threads.snapshot()));
@@ -134,8 +137,13 @@ public final class Node {
         this.self = new NodeSelf(raft, state, views, barrier, diskWatch, clock);
         NodeMeters meters = new NodeMeters(metrics);
         meters.bindStatus(self::status);
-        meters.bindRaft(raft);
+        meters.bindRaft(raft, views);
         meters.bindViews(views);
+        meters.bindWrites(writes, renewals, changes);
+        ReadConsistency reads =
+                new ReadConsistency(parts.readBarrier(raft, views, barrier), views, self, threads.timer());
+        meters.bindReads(reads, barrier);
+        meters.bindWatches(watches);
         AdmissionControl admission = new AdmissionControl(self);
         NodeDoors doors = new NodeDoors(
                 config,
@@ -143,13 +151,15 @@ public final class Node {
                 views,
                 writes,
                 renewals,
-                parts.readBarrier(raft, views, barrier),
+                reads,
                 self,
                 notes,
                 peers,
                 admission,
                 watches,
                 metrics,
+                new CallMeters(metrics),
+                clock,
                 threads);
         List<BindableService> services = doors.services();
         this.servers = doors.servers(services, readIndexes);

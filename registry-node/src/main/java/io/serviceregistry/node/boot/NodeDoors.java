@@ -3,6 +3,7 @@ package io.serviceregistry.node.boot;
 import io.grpc.BindableService;
 import io.serviceregistry.node.agreement.DigestNotes;
 import io.serviceregistry.node.config.NodeConfig;
+import io.serviceregistry.node.door.CallObserver;
 import io.serviceregistry.node.door.Listener;
 import io.serviceregistry.node.http.HttpRoutes;
 import io.serviceregistry.node.http.HttpServer;
@@ -15,7 +16,6 @@ import io.serviceregistry.node.metrics.NodeMetrics;
 import io.serviceregistry.node.raft.RatisNode;
 import io.serviceregistry.node.replication.NotProposedException;
 import io.serviceregistry.node.replication.NotProposedException.Reason;
-import io.serviceregistry.node.replication.ReadBarrier;
 import io.serviceregistry.node.replication.ReadIndexLeader;
 import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.replication.WritePath;
@@ -23,6 +23,7 @@ import io.serviceregistry.node.rpc.AdminGrpcService;
 import io.serviceregistry.node.rpc.DirectCalls;
 import io.serviceregistry.node.rpc.DiscoveryGrpcService;
 import io.serviceregistry.node.rpc.GrpcServers;
+import io.serviceregistry.node.rpc.ObservedService;
 import io.serviceregistry.node.rpc.PeerGrpcClient;
 import io.serviceregistry.node.rpc.PeerGrpcService;
 import io.serviceregistry.node.rpc.RegistrationGrpcService;
@@ -34,6 +35,7 @@ import io.serviceregistry.node.service.Registrations;
 import io.serviceregistry.node.service.RequestIdentity;
 import io.serviceregistry.node.service.Submissions;
 import io.serviceregistry.node.service.Watches;
+import io.serviceregistry.node.time.Clock;
 import io.serviceregistry.node.watch.WatchHub;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -49,20 +51,21 @@ record NodeDoors(
         Views views,
         WritePath writes,
         RenewalBatcher renewals,
-        ReadBarrier barrier,
+        ReadConsistency reads,
         NodeSelf self,
         DigestNotes notes,
         PeerGrpcClient peers,
         AdmissionControl admission,
         WatchHub watches,
         NodeMetrics metrics,
+        CallObserver calls,
+        Clock clock,
         NodeThreads threads) {
     private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(3);
 
     /** The public API, for whichever door. */
     List<BindableService> services() {
         Submissions submissions = submissions();
-        ReadConsistency consistency = consistency();
         Administration administration = new Administration(
                 config.cluster(),
                 raft.consensus(),
@@ -75,8 +78,8 @@ record NodeDoors(
                 new RegistrationGrpcService(
                         new Registrations(submissions, renewals::renew, admission), config.cluster(), raft.consensus()),
                 new DiscoveryGrpcService(
-                        new Discovery(config.cluster().id(), consistency, admission),
-                        new Watches(config.cluster().id(), consistency, admission, watches),
+                        discovery(),
+                        new Watches(config.cluster().id(), reads, admission, watches),
                         config.cluster(),
                         raft.consensus()),
                 new AdminGrpcService(administration, config.cluster(), raft.consensus()));
@@ -86,7 +89,7 @@ record NodeDoors(
     GrpcServers servers(List<BindableService> services, ReadIndexLeader readIndexes) {
         return new GrpcServers(
                 Listener.forClients(config),
-                services,
+                services.stream().map(this::observed).toList(),
                 Listener.forPeers(config),
                 new PeerGrpcService(
                         config.cluster(),
@@ -100,6 +103,10 @@ record NodeDoors(
                 threads.rpc());
     }
 
+    private BindableService observed(BindableService service) {
+        return new ObservedService(service, calls, clock);
+    }
+
     /** The server for HTTP, which does not listen yet, if this node is to have one. */
     Optional<HttpServer> http(List<BindableService> services) {
         List<HttpRoutes> routes = List.of(
@@ -107,25 +114,25 @@ record NodeDoors(
                 new MetricsRoutes(metrics::scrape, threads.pages()),
                 new RestRoutes(new DirectCalls(services), config.cluster().id(), threads.rpc(), new SecureRandom()),
                 smallRegistry());
-        return Listener.forHttp(config).map(listener -> new HttpServer(listener, routes, config.limits()));
+        return Listener.forHttp(config).map(listener -> new HttpServer(listener, routes, config.limits(), calls));
     }
 
     private SmallRegistryRoutes smallRegistry() {
         return new SmallRegistryRoutes(
                 new Registrations(submissions(), renewals::renew, admission),
-                new Discovery(config.cluster().id(), consistency(), admission),
+                discovery(),
                 self::status,
                 new Random(new SecureRandom().nextLong()));
+    }
+
+    private Discovery discovery() {
+        return new Discovery(config.cluster().id(), reads, admission);
     }
 
     /** Each door has its own: the requests that it gives an id to are those of one more client. */
     private Submissions submissions() {
         return new Submissions(
                 writes, views, new RequestIdentity(config.node().id(), new SecureRandom(), views), admission);
-    }
-
-    private ReadConsistency consistency() {
-        return new ReadConsistency(barrier, views, self, threads.timer());
     }
 
     private CompletableFuture<Void> transferLeadership(Optional<String> target) {

@@ -3,6 +3,7 @@ package io.serviceregistry.node.http;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.serviceregistry.node.config.LimitsConfig;
+import io.serviceregistry.node.door.CallObserver;
 import io.serviceregistry.node.door.Listener;
 import io.serviceregistry.node.door.PortInUseException;
 import java.io.IOException;
@@ -28,8 +29,8 @@ public final class HttpServer {
     private final Listener listener;
     private final Server server;
 
-    /** A server that does not listen yet. */
-    public HttpServer(Listener listener, List<HttpRoutes> routes, LimitsConfig limits) {
+    /** A server that does not listen yet; every request is told to {@code observer} when it has ended. */
+    public HttpServer(Listener listener, List<HttpRoutes> routes, LimitsConfig limits, CallObserver observer) {
         this.listener = listener;
         ServerBuilder builder = Server.builder()
                 .http(listener.address())
@@ -45,6 +46,7 @@ public final class HttpServer {
                 .disableServerHeader()
                 .errorHandler(new ProblemErrors());
         routes.forEach(each -> each.addTo(builder));
+        builder.decorator(service -> new ObservedRequests(service, observer));
         this.server = builder.build();
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Gathers the renewals that reach this node: one command per tick holds all of them, whatever connection they came by.
@@ -33,6 +34,9 @@ public final class RenewalBatcher {
     private final Object lock = new Object();
     private List<Waiter> waiting = new ArrayList<>();
     private int waitingLeases;
+    private long refused;
+    private final LongAdder renewals = new LongAdder();
+    private final LongAdder batches = new LongAdder();
 
     public RenewalBatcher(Writes writes) {
         this.writes = writes;
@@ -54,6 +58,7 @@ public final class RenewalBatcher {
         CompletableFuture<Result> done = new CompletableFuture<>();
         synchronized (lock) {
             if (waitingLeases + leaseIds.length > MAX_WAITING_LEASES) {
+                refused += leaseIds.length;
                 done.completeExceptionally(new NotProposedException(Reason.OVERLOADED));
                 return done;
             }
@@ -85,6 +90,23 @@ public final class RenewalBatcher {
         }
     }
 
+    /** How many renewals were taken in and given to the log; whether they reached it is not known here. */
+    public long renewals() {
+        return renewals.sum();
+    }
+
+    /** In how many commands. */
+    public long batches() {
+        return batches.sum();
+    }
+
+    /** How many renewals were refused because too many waited. */
+    public long refused() {
+        synchronized (lock) {
+            return refused;
+        }
+    }
+
     private void write(List<Waiter> waiters, int size) {
         long[] leaseIds = new long[size];
         int at = 0;
@@ -93,6 +115,8 @@ public final class RenewalBatcher {
             at += waiter.leaseIds().length;
         }
         RenewLeases command = new RenewLeases(sortedDistinct(leaseIds));
+        renewals.add(size);
+        batches.increment();
         var unused = writes.submit(Lane.RENEWAL, LoggedCommand.internal(command), BUDGET)
                 .whenComplete((result, failure) -> {
                     for (Waiter waiter : waiters) {

@@ -26,7 +26,45 @@ public enum Metric {
 
     DISK_SLOW("registry.disk.slow", Kind.SECONDS, "For how long the disk has been slow; 0 while it is not"),
     SNAPSHOT_INDEX(
-            "registry.snapshot.index", Kind.GAUGE, "The log index of the newest durable snapshot; 0 without one");
+            "registry.snapshot.index", Kind.GAUGE, "The log index of the newest durable snapshot; 0 without one"),
+    SNAPSHOT_AGE(
+            "registry.snapshot.age",
+            Kind.SECONDS,
+            "Registry time since the newest durable snapshot, or since the beginning without one"),
+    SNAPSHOT_DURATION(
+            "registry.snapshot.duration", Kind.SECONDS, "How long the last snapshot took to be written; 0 before it"),
+
+    LANE_DEPTH("registry.lane.depth", Kind.GAUGE, "Writes that wait in a lane"),
+    LANE_SHED("registry.lane.shed", Kind.COUNTER, "Writes that a lane refused because it was full"),
+    ENTRIES_PROPOSED("registry.entries.proposed", Kind.COUNTER, "Entries that this node gave to the log as a leader"),
+    COMMANDS_PROPOSED("registry.commands.proposed", Kind.COUNTER, "Commands in the entries that it gave to the log"),
+    CHANGES("registry.changes", Kind.COUNTER, "Changes of instances that this node applied, by their reason"),
+
+    RENEWALS("registry.renewals", Kind.COUNTER, "Renewals of leases that this node took in"),
+    RENEWAL_BATCHES("registry.renewal.batches", Kind.COUNTER, "Commands that these renewals were put into"),
+    RENEWALS_SHED("registry.renewals.shed", Kind.COUNTER, "Renewals refused because too many waited"),
+
+    READS("registry.reads", Kind.COUNTER, "Reads, by the consistency that was asked for"),
+    READS_WAITING("registry.reads.waiting", Kind.GAUGE, "Reads that wait for a view that is fresh enough"),
+    READ_BARRIERS("registry.read.barriers", Kind.COUNTER, "Read barriers that a majority confirmed"),
+    READ_BARRIER_DOUBTS(
+            "registry.read.barrier.doubts", Kind.COUNTER, "Attempts of read barriers that had to be made again"),
+    READ_AGE(
+            "registry.read.age",
+            Kind.SECONDS,
+            "How old what this node shows may be: since its last read barrier; not a number before the first"),
+
+    WATCH_STREAMS("registry.watch.streams", Kind.GAUGE, "Watches that are open"),
+    WATCH_LAG("registry.watch.lag.revisions", Kind.GAUGE, "Revisions that the slowest watch is behind"),
+    WATCH_RESPONSES("registry.watch.responses", Kind.COUNTER, "Responses sent to watches"),
+    WATCH_CUT("registry.watch.cut", Kind.COUNTER, "Watches ended because their reader took too little"),
+    WATCH_RESYNCS("registry.watch.resyncs", Kind.COUNTER, "Snapshots sent in place of what a watch had, by why"),
+
+    REQUESTS("registry.requests", Kind.COUNTER, "Calls that ended, by door, operation and outcome"),
+    REQUEST_TIME(
+            "registry.request.duration",
+            Kind.TIMER,
+            "How long calls took that are answered once, by door and operation");
 
     /** What a metric is to a reader. */
     public enum Kind {

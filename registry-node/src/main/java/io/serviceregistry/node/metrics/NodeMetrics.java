@@ -2,6 +2,7 @@ package io.serviceregistry.node.metrics;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.serviceregistry.node.metrics.Exposition.Format;
@@ -9,10 +10,12 @@ import io.serviceregistry.node.metrics.Metric.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
+import java.util.stream.LongStream;
 
 /**
  * The meters of a node, those of its process included.
@@ -23,6 +26,12 @@ import java.util.function.LongSupplier;
  * <p>Thread-safe.
  */
 public final class NodeMetrics implements AutoCloseable {
+    /** From a read on the same machine to the most that a call may wait. */
+    private static final Duration[] BUCKETS = LongStream.of(
+                    1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final ProcessMeters process = new ProcessMeters(registry);
 
@@ -48,6 +57,16 @@ public final class NodeMetrics implements AutoCloseable {
         counted.add(count);
         FunctionCounter.builder(metric.meter(), count, LongSupplier::getAsLong)
                 .description(metric.description())
+                .tags(tags)
+                .register(registry);
+    }
+
+    /** How often something took place, and how long it took. The same one for the same tags. */
+    Timer timer(Metric metric, String... tags) {
+        require(metric, metric.kind() == Kind.TIMER);
+        return Timer.builder(metric.meter())
+                .description(metric.description())
+                .serviceLevelObjectives(BUCKETS)
                 .tags(tags)
                 .register(registry);
     }

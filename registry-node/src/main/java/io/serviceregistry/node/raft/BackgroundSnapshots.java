@@ -49,6 +49,11 @@ final class BackgroundSnapshots {
     private volatile boolean suspended;
     private volatile int suspensions;
 
+    /** Registry time of the state in the newest durable one; 0 without one. */
+    private final AtomicLong durableTimeMillis = new AtomicLong();
+
+    private volatile long writtenInNanos;
+
     /** Never goes back: Ratis closes a member whose snapshots do. */
     private final AtomicLong durableIndex = new AtomicLong(-1);
 
@@ -90,8 +95,9 @@ final class BackgroundSnapshots {
     }
 
     /** The state was restored from a snapshot. */
-    void loaded(TermIndex position) {
+    void loaded(TermIndex position, StateImage image) {
         durableIndex.accumulateAndGet(position.getIndex(), Math::max);
+        durableTimeMillis.accumulateAndGet(image.timeMillis(), Math::max);
         candidate.drop();
         entriesSince = 0;
         bytesSince = 0;
@@ -153,12 +159,15 @@ final class BackgroundSnapshots {
         if (where == null || arrivals == null) {
             throw new IllegalStateException("not started");
         }
+        long beganAtNanos = clock.monotonicNanos();
         TermIndex position = TermIndex.valueOf(image.scalars().term(), image.logIndex());
         SnapshotFile.write(where.file(position), image, settings.clusterId());
         where.added(position);
         where.keepNewest(SnapshotDirectory.KEPT);
         arrivals.dropOutlived(position.getIndex());
+        durableTimeMillis.accumulateAndGet(image.timeMillis(), Math::max);
         durableIndex.accumulateAndGet(position.getIndex(), Math::max);
+        writtenInNanos = clock.monotonicNanos() - beganAtNanos;
         onDurable.run();
     }
 
@@ -189,6 +198,16 @@ final class BackgroundSnapshots {
     /** The index of the newest durable snapshot; -1 without one. */
     long durableIndex() {
         return durableIndex.get();
+    }
+
+    /** The registry time of the state in the newest durable snapshot, in milliseconds; 0 without one. */
+    long durableTimeMillis() {
+        return durableTimeMillis.get();
+    }
+
+    /** How long the last snapshot that this process wrote took to become durable; 0 before the first. */
+    long writtenInNanos() {
+        return writtenInNanos;
     }
 
     /** Begins no further snapshot. */

@@ -217,6 +217,16 @@ public final class RatisNode {
         return Math.max(0, snapshots.durableIndex());
     }
 
+    /** The registry time of the newest durable snapshot, in milliseconds; 0 without one. */
+    public long snapshotTimeMillis() {
+        return snapshots.durableTimeMillis();
+    }
+
+    /** How long the last snapshot that this process wrote took to become durable; 0 before the first. */
+    public long snapshotNanos() {
+        return snapshots.writtenInNanos();
+    }
+
     /** False once Ratis has given up this member, whatever the reason; it does not come back. */
     public boolean isAlive() {
         return division.getInfo().isAlive();

@@ -174,7 +174,7 @@ final class RatisStateMachine extends BaseStateMachine {
         state = new RegistryState(image);
         setLastAppliedTermIndex(latest.getTermIndex());
         state.skipTo(latest.getTerm(), latest.getIndex());
-        snapshots.loaded(latest.getTermIndex());
+        snapshots.loaded(latest.getTermIndex(), image);
         judge.restored(state.image());
         CatalogView view = new CatalogView(state.image());
         views.publish(view);

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,8 @@ public final class CoalescedReadBarrier implements ReadBarrier {
     private boolean underWay;
     private volatile long confirmedAtNanos;
     private volatile boolean confirmed;
+    private final LongAdder confirmedRounds = new LongAdder();
+    private final LongAdder allDoubts = new LongAdder();
 
     public CoalescedReadBarrier(
             ConsensusView consensus,
@@ -94,6 +97,16 @@ public final class CoalescedReadBarrier implements ReadBarrier {
                 : OptionalLong.empty();
     }
 
+    /** How many rounds have succeeded. */
+    public long confirmedRounds() {
+        return confirmedRounds.sum();
+    }
+
+    /** How often the leader could not be asked, or did not know, so that it was asked again. */
+    public long doubts() {
+        return allDoubts.sum();
+    }
+
     private void startNext() {
         Round round;
         synchronized (lock) {
@@ -131,6 +144,7 @@ public final class CoalescedReadBarrier implements ReadBarrier {
                                     awaitApplied(index);
                                 } else {
                                     doubts++;
+                                    allDoubts.increment();
                                     var retry = timer.schedule(
                                             () -> executor.execute(this::attempt), RETRY_MILLIS, TimeUnit.MILLISECONDS);
                                 }
@@ -182,6 +196,7 @@ public final class CoalescedReadBarrier implements ReadBarrier {
             if (view != null) {
                 confirmedAtNanos = startedAtNanos;
                 confirmed = true;
+                confirmedRounds.increment();
             }
             synchronized (lock) {
                 underWay = false;

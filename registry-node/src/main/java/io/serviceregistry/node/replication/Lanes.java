@@ -19,6 +19,7 @@ final class Lanes {
     private static final class Queued {
         private final Queue<PendingWrite> writes = new ArrayDeque<>();
         private long bytes;
+        private long shed;
     }
 
     private final Map<Lane, Queued> lanes = new EnumMap<>(Lane.class);
@@ -37,6 +38,7 @@ final class Lanes {
         synchronized (lanes) {
             Queued queued = queue(write.lane());
             if (queued.writes.size() >= limits.commands() || queued.bytes + write.bytes() > limits.bytes()) {
+                queued.shed++;
                 return false;
             }
             queued.writes.add(write);
@@ -77,6 +79,13 @@ final class Lanes {
     int depth(Lane lane) {
         synchronized (lanes) {
             return queue(lane).writes.size();
+        }
+    }
+
+    /** How many writes a lane has refused because it was full. */
+    long shed(Lane lane) {
+        synchronized (lanes) {
+            return queue(lane).shed;
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +46,8 @@ final class Proposer {
     private final Executor completions;
     private final BiConsumer<PendingWrite, @Nullable Throwable> onFailure;
     private final RegistryClock clock;
+    private final LongAdder entries = new LongAdder();
+    private final LongAdder commandsInThem = new LongAdder();
     // A new one for each term: what an old term's log never answers must not take up room for ever.
     private AtomicInteger inFlight = new AtomicInteger();
     private boolean leads;
@@ -181,7 +184,19 @@ final class Proposer {
         return image.leases().isEmpty() ? IDLE_ENTRY_NANOS : TIME_ENTRY_NANOS;
     }
 
+    /** How many entries were given to the log; read by any thread. */
+    long entriesProposed() {
+        return entries.sum();
+    }
+
+    /** How many commands were in them, the leader's own included; read by any thread. */
+    long commandsProposed() {
+        return commandsInThem.sum();
+    }
+
     private void propose(Entry entry, List<PendingWrite> writes, int offset) {
+        entries.increment();
+        commandsInThem.add(entry.commands().size());
         AtomicInteger room = inFlight;
         room.incrementAndGet();
         replicator

@@ -73,6 +73,21 @@ public final class WritePath implements Writes {
         return lanes.depth(lane);
     }
 
+    /** How many writes a lane has refused because it was full, since this node began. */
+    public long shed(Lane lane) {
+        return lanes.shed(lane);
+    }
+
+    /** How many entries this node has given to the log, as a leader. */
+    public long entriesProposed() {
+        return proposer.entriesProposed();
+    }
+
+    /** How many commands were in these entries. */
+    public long commandsProposed() {
+        return proposer.commandsProposed();
+    }
+
     /** One turn of the thread that proposes; waits for a tick at most. */
     public void turn() throws InterruptedException {
         if (!work()) {

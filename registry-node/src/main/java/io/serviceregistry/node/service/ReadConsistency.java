@@ -3,13 +3,18 @@ package io.serviceregistry.node.service;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.replication.ReadBarrier;
 import io.serviceregistry.node.replication.Views;
+import io.serviceregistry.node.service.ReadOptions.Level;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /** Finds the view that is fresh enough for a read. Thread-safe, never blocks. */
 public final class ReadConsistency {
@@ -21,12 +26,30 @@ public final class ReadConsistency {
     private final Freshness freshness;
     private final ScheduledExecutorService timer;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final Map<Level, LongAdder> reads = new EnumMap<>(Level.class);
 
     public ReadConsistency(ReadBarrier barrier, Views views, Freshness freshness, ScheduledExecutorService timer) {
         this.barrier = barrier;
         this.views = views;
         this.freshness = freshness;
         this.timer = timer;
+        for (Level level : Level.values()) {
+            reads.put(level, new LongAdder());
+        }
+    }
+
+    /** How many reads of a level were begun. */
+    public long reads(Level level) {
+        return counted(level).sum();
+    }
+
+    /** How many reads wait for the view that is fresh enough. */
+    public int waiting() {
+        return waiting.get();
+    }
+
+    private LongAdder counted(Level level) {
+        return Objects.requireNonNull(reads.get(level));
     }
 
     /**
@@ -35,6 +58,7 @@ public final class ReadConsistency {
      * @return completes exceptionally with {@code NoQuorumException} or {@link NotFreshEnoughException}
      */
     CompletableFuture<ReadView> view(ReadOptions options, Duration budget) {
+        counted(options.level()).increment();
         return switch (options.level()) {
             case LINEARIZABLE -> bounded(barrier.await(budget));
             case AT_LEAST -> atLeast(options.minRevision(), budget);

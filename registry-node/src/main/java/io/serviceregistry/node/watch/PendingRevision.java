@@ -21,6 +21,11 @@ final class PendingRevision {
         return first < revision;
     }
 
+    /** How many revisions there are from the first one marked to a last one; 0 while none is marked. */
+    synchronized long countTo(long last) {
+        return first == NONE ? 0 : Math.max(0, last - first + 1);
+    }
+
     /** The one marked first; from here on none is. To be called only while one is marked. */
     synchronized long take() {
         long taken = first;

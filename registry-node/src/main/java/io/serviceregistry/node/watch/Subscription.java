@@ -50,6 +50,7 @@ public final class Subscription {
     private final ChangeReader reader;
     private final Supplier<CatalogView> current;
     private final Executor executor;
+    private final WatchCounts counts;
     private final Consumer<Subscription> onEnd;
     private final AtomicInteger wakes = new AtomicInteger();
     private final PendingRevision pending = new PendingRevision();
@@ -88,6 +89,7 @@ public final class Subscription {
             ChangeLog log,
             Supplier<CatalogView> current,
             Executor executor,
+            WatchCounts counts,
             Consumer<Subscription> onEnd) {
         this.filter = filter;
         this.outlet = outlet;
@@ -96,6 +98,7 @@ public final class Subscription {
         this.reader = new ChangeReader(log, filter, limits);
         this.current = current;
         this.executor = executor;
+        this.counts = counts;
         this.onEnd = onEnd;
         this.position = position;
         this.snapshot = snapshot == null ? null : new SnapshotCursor(snapshot, filter, limits);
@@ -128,6 +131,11 @@ public final class Subscription {
         if (silentTicks.incrementAndGet() >= STALLED_TICKS || pending.isBefore(firstRevision)) {
             wake();
         }
+    }
+
+    /** By how many revisions its reader is behind the last one, from the first that may matter to it on. */
+    long lag(long lastRevision) {
+        return pending.countTo(lastRevision);
     }
 
     /** Ends the watch. */
@@ -232,6 +240,7 @@ public final class Subscription {
 
     private void send(WatchContent content) {
         silentTicks.set(0);
+        counts.countSent();
         outlet.send(content);
     }
 
@@ -239,6 +248,7 @@ public final class Subscription {
         parts.clear();
         snapshot = new SnapshotCursor(next.view(), filter, limits);
         position = next.view().image().revision();
+        counts.countResync(next.reason());
         send(new Resync(next.reason()));
     }
 
@@ -301,6 +311,9 @@ public final class Subscription {
 
     private void finish(RuntimeException cause) {
         if (ended.compareAndSet(false, true)) {
+            if (cause instanceof WatchTooSlowException) {
+                counts.countCut();
+            }
             outlet.end(cause);
             onEnd.accept(this);
         }

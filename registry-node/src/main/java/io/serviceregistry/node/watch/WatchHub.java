@@ -26,6 +26,8 @@ public final class WatchHub {
     private final Executor pool;
     private final AtomicInteger open = new AtomicInteger();
     private final Subscriptions subscriptions = new Subscriptions();
+    private final WatchCounts counts = new WatchCounts();
+    private volatile long worstLag;
     private @Nullable RuntimeException ended;
 
     /**
@@ -69,7 +71,12 @@ public final class WatchHub {
         thread.execute(() -> {
             long first = log.first();
             long last = log.last();
-            subscriptions.all().forEach(each -> each.tick(first));
+            long worst = 0;
+            for (Subscription each : subscriptions.all()) {
+                worst = Math.max(worst, each.lag(last));
+                each.tick(first);
+            }
+            worstLag = worst;
             subscriptions.nextTurn().forEach(each -> each.bookmark(last));
         });
     }
@@ -95,6 +102,7 @@ public final class WatchHub {
                 log,
                 current,
                 pool,
+                counts,
                 this::onEnd);
         thread.execute(() -> begin(subscription, start));
         return subscription;
@@ -148,6 +156,16 @@ public final class WatchHub {
     /** How many watches are open. */
     public int open() {
         return open.get();
+    }
+
+    /** By how many revisions the reader that is furthest behind was behind at the last tick. */
+    public long worstLag() {
+        return worstLag;
+    }
+
+    /** What the watches have come to. */
+    public WatchCounts counts() {
+        return counts;
     }
 
     private void onEnd(Subscription subscription) {

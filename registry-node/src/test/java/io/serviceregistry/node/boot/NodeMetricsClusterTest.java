@@ -3,14 +3,23 @@ package io.serviceregistry.node.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.grpc.stub.StreamObserver;
+import io.serviceregistry.node.metrics.Promtool;
 import io.serviceregistry.node.metrics.Samples;
+import io.serviceregistry.node.replication.Lane;
+import io.serviceregistry.proto.v1.DiscoveryServiceGrpc;
 import io.serviceregistry.proto.v1.Endpoint;
 import io.serviceregistry.proto.v1.InstanceKey;
 import io.serviceregistry.proto.v1.InstanceSpec;
 import io.serviceregistry.proto.v1.RegisterRequest;
 import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
+import io.serviceregistry.proto.v1.RenewRequest;
+import io.serviceregistry.proto.v1.WatchRequest;
+import io.serviceregistry.proto.v1.WatchResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,7 +41,11 @@ class NodeMetricsClusterTest {
             assertThat(before.sum("registry_raft_term")).isPositive();
             assertThat(before.sum("registry_instances")).isZero();
 
-            register(node, "p1");
+            watch(node);
+            long lease = register(node, "p1");
+            renew(node, lease);
+            assertThat(node.get("/discover/payments", "").statusCode()).isEqualTo(200);
+            assertThat(node.get("/nowhere/payments", "").statusCode()).isEqualTo(404);
             await().atMost(PATIENCE).untilAsserted(() -> {
                 Samples after = node.scrape();
                 assertThat(after.sum("registry_instances")).isEqualTo(1);
@@ -45,11 +58,66 @@ class NodeMetricsClusterTest {
                         .isGreaterThan(before.sum("registry_state_time_seconds"));
                 assertThat(after.sum("registry_raft_apply_lag")).isZero();
                 assertThat(after.sum("registry_agreement_diverged")).isZero();
+                whatWasDoneIsCounted(before, after);
             });
             assertThat(node.scrape().labelValues())
                     .as("nothing out of the catalog")
                     .doesNotContain("payments", "p1");
         }
+    }
+
+    private static void whatWasDoneIsCounted(Samples before, Samples after) {
+        assertThat(after.sum("registry_changes_total", "reason", "registered")).isEqualTo(1);
+        assertThat(after.sum("registry_changes_total", "reason", "lapsed")).isZero();
+        assertThat(after.sum("registry_renewals_total")).isEqualTo(1);
+        assertThat(after.sum("registry_renewal_batches_total")).isEqualTo(1);
+        for (String each : List.of("registry_entries_proposed_total", "registry_commands_proposed_total")) {
+            assertThat(after.sum(each)).as(each).isGreaterThan(before.sum(each));
+        }
+        for (Lane lane : Lane.values()) {
+            String name = lane.name().toLowerCase(Locale.ROOT);
+            assertThat(after.sum("registry_lane_shed_total", "lane", name)).isZero();
+        }
+        assertThat(after.sum("registry_reads_total", "consistency", "linearizable"))
+                .isPositive();
+        assertThat(after.sum("registry_read_barriers_total")).isPositive();
+        assertThat(after.sum("registry_read_age_seconds")).isNotNegative();
+        assertThat(after.sum("registry_watch_streams")).isEqualTo(1);
+        assertThat(after.sum("registry_watch_responses_total")).isPositive();
+        assertThat(after.sum("registry_snapshot_age_seconds")).as("without one").isPositive();
+
+        assertThat(requests(after, "grpc", "Register", "OK")).isEqualTo(1);
+        assertThat(requests(after, "grpc", "Renew", "OK")).isEqualTo(1);
+        assertThat(requests(after, "http", "GET /discover/{service}", "OK")).isEqualTo(1);
+        assertThat(requests(after, "http", "no route", "404")).isEqualTo(1);
+        assertThat(after.sum("registry_request_duration_seconds_count", "operation", "Register"))
+                .isEqualTo(1);
+        assertThat(after.sum("registry_request_duration_seconds_count", "operation", "Watch"))
+                .as("a stream takes as long as its reader likes")
+                .isZero();
+    }
+
+    private static double requests(Samples samples, String door, String operation, String outcome) {
+        return samples.sum("registry_requests_total", "door", door, "operation", operation, "outcome", outcome);
+    }
+
+    private static void watch(MeasuredNode node) {
+        DiscoveryServiceGrpc.newStub(node.channel())
+                .watch(WatchRequest.newBuilder().addServices("payments").build(), new StreamObserver<>() {
+                    @Override
+                    public void onNext(WatchResponse response) {}
+
+                    @Override
+                    public void onError(Throwable ended) {}
+
+                    @Override
+                    public void onCompleted() {}
+                });
+    }
+
+    private static void renew(MeasuredNode node, long lease) {
+        var unused = RegistrationServiceGrpc.newBlockingStub(node.channel())
+                .renew(RenewRequest.newBuilder().addLeaseIds(lease).build());
     }
 
     @Test
@@ -75,6 +143,9 @@ class NodeMetricsClusterTest {
                     .contains("application/openmetrics-text; version=1.0.0; charset=utf-8");
             assertThat(open.body()).endsWith("# EOF\n");
             assertThat(Samples.parse(open.body()).names()).contains("registry_raft_term");
+
+            Promtool.requireInstalled();
+            assertThat(Promtool.faults(text.body(), "check", "metrics")).isEmpty();
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serviceregistry.node.config.LimitsConfig;
 import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.door.CallObserver;
 import io.serviceregistry.node.door.Listener;
 import io.serviceregistry.node.replication.ConsensusView.Role;
 import io.serviceregistry.node.service.AdmissionControl;
@@ -55,7 +56,8 @@ public final class HttpDoor implements AutoCloseable {
         server = new HttpServer(
                 new Listener("cluster.members[0].http", new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 0)),
                 List.of(routes.apply(this)),
-                LIMITS);
+                LIMITS,
+                CallObserver.NONE);
         server.start();
     }
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.linecorp.armeria.common.HttpResponse;
 import io.serviceregistry.node.config.LimitsConfig;
 import io.serviceregistry.node.config.NodeConfigLoader;
+import io.serviceregistry.node.door.CallObserver;
 import io.serviceregistry.node.door.Listener;
 import io.serviceregistry.node.door.PortInUseException;
 import io.serviceregistry.node.replication.ConsensusView.Role;
@@ -188,7 +189,8 @@ class HttpServerTest {
         return new HttpServer(
                 new Listener("cluster.members[0].http", new InetSocketAddress("127.0.0.1", port)),
                 List.of(new ProbeRoutes(this::status), own),
-                LIMITS);
+                LIMITS,
+                CallObserver.NONE);
     }
 
     private NodeStatus status() {

@@ -33,6 +33,8 @@ class RenewalBatcherTest {
         batcher.tick();
 
         assertThat(writes.commands).containsExactly(new RenewLeases(new long[] {1, 3, 7, 9}));
+        assertThat(batcher.renewals()).as("taken in").isEqualTo(5);
+        assertThat(batcher.batches()).isEqualTo(1);
     }
 
     @Test

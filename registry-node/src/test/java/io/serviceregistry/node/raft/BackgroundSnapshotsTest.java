@@ -2,7 +2,9 @@ package io.serviceregistry.node.raft;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.fault.FaultKind;
+import io.serviceregistry.node.testkit.LoggedRegistry;
 import io.serviceregistry.node.testkit.ManualClock;
 import io.serviceregistry.node.testkit.ManualJudge;
 import java.io.IOException;
@@ -66,6 +68,15 @@ class BackgroundSnapshotsTest {
     }
 
     @Test
+    void whatTheNewestIsOfAndHowLongItTookIsKnown() {
+        StateImage image = LoggedRegistry.started().image();
+        assertThat(snapshots.durableTimeMillis()).as("none yet").isZero();
+        snapshots.loaded(TermIndex.valueOf(1, image.logIndex()), image);
+        assertThat(snapshots.durableTimeMillis()).isEqualTo(image.timeMillis()).isPositive();
+        assertThat(snapshots.writtenInNanos()).as("not by this process").isZero();
+    }
+
+    @Test
     void oneThatFallsDueWhileAnotherIsWrittenWaits() {
         apply(3 * THRESHOLD);
         assertThat(writer).as("one at a time").hasSize(1);
@@ -110,7 +121,7 @@ class BackgroundSnapshotsTest {
     @Test
     void anInstallInTheMiddleOfWritingNeverTakesTheIndexBack() {
         apply(THRESHOLD);
-        snapshots.loaded(TermIndex.valueOf(1, 5_000));
+        snapshots.loaded(TermIndex.valueOf(1, 5_000), StateImage.empty());
         write();
         assertThat(snapshots.durableIndex()).isEqualTo(5_000);
     }
@@ -193,7 +204,7 @@ class BackgroundSnapshotsTest {
         Files.move(files, root.resolve("sm.tmp"));
         Snapshots.receive(files, 1, at);
         directory.reload();
-        snapshots.loaded(TermIndex.valueOf(1, at));
+        snapshots.loaded(TermIndex.valueOf(1, at), StateImage.empty());
     }
 
     private long latest() {

@@ -32,6 +32,8 @@ class LanesTest {
         assertThat(lanes.offer(write(Lane.REGISTRATION, 10))).isFalse();
         assertThat(lanes.offer(write(Lane.RENEWAL, 10))).isTrue();
         assertThat(lanes.depth(Lane.REGISTRATION)).isEqualTo(3);
+        assertThat(lanes.shed(Lane.REGISTRATION)).isEqualTo(1);
+        assertThat(lanes.shed(Lane.RENEWAL)).isZero();
     }
 
     @Test

@@ -2,14 +2,17 @@ package io.serviceregistry.node.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceregistry.node.core.command.LoggedCommand;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.testkit.Fixtures;
 import io.serviceregistry.node.testkit.LoggedRegistry;
 import io.serviceregistry.node.watch.WatchContent.Bookmark;
+import io.serviceregistry.node.watch.WatchContent.Resync.Reason;
 import io.serviceregistry.node.watch.WatchContent.Snapshot;
 import io.serviceregistry.node.watch.WatchContent.Synced;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +70,40 @@ class WatchHubTest {
         outlet.ready = true;
         tick(Subscriptions.TURNS);
         assertThat(outlet.sent.get(outlet.sent.size() - 1)).isInstanceOf(Bookmark.class);
+    }
+
+    @Test
+    void howFarTheSlowestReaderIsBehindIsKnownByTheNextTick() {
+        watch();
+        outlet.ready = false;
+        change("payments/i-2");
+        change("orders/i-1"); // nothing to this reader, and yet a revision that it has not passed
+        tick(1);
+        assertThat(hub.worstLag()).isEqualTo(2);
+        outlet.ready = true;
+        tick(Subscriptions.TURNS);
+        assertThat(hub.worstLag()).isZero();
+    }
+
+    @Test
+    void whatWatchesComeToIsCounted() {
+        watch();
+        assertThat(hub.counts().sent()).as("snapshot and end of it").isEqualTo(2);
+        registry.apply(Fixtures.register("payments/i-2"));
+        hub.restored(view());
+        assertThat(hub.counts().resyncs(Reason.STATE_REPLACED)).isEqualTo(1);
+        assertThat(hub.counts().sent()).isEqualTo(5);
+        outlet.ready = false;
+        change("payments/i-3");
+        tick(Subscription.STALLED_TICKS);
+        assertThat(hub.counts().cut()).isEqualTo(1);
+    }
+
+    private void change(String key) {
+        List<LoggedCommand> commands = List.of(LoggedCommand.internal(Fixtures.register(key)));
+        hub.changed(Objects.requireNonNull(registry.apply(registry.nextHeader(registry.timeMillis()), commands)
+                .get(0)
+                .changes()));
     }
 
     private void watch() {

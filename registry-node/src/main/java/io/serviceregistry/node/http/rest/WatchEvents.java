@@ -8,6 +8,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.serviceregistry.node.door.Failures.Kind;
 import io.serviceregistry.node.door.SchemaCalls;
+import io.serviceregistry.node.http.ObservedRequests;
 import io.serviceregistry.node.http.Problems;
 import io.serviceregistry.node.service.InvalidFieldException;
 import io.serviceregistry.proto.v1.WatchRequest;
@@ -47,6 +48,7 @@ final class WatchEvents implements HttpService {
         } catch (InvalidFieldException e) {
             return Problems.response(e, Kind.READ).toHttpResponse();
         }
+        ObservedRequests.openEnded(ctx);
         ctx.clearRequestTimeout(); // it ends when its reader goes, or takes nothing
         EventStream stream = new EventStream(ctx, answers, clusterId, random.nextDouble());
         stream.begin(calls.open(binding.method(), message, stream));

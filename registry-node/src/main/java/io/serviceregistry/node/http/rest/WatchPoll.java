@@ -10,6 +10,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.serviceregistry.node.door.Failures.Kind;
 import io.serviceregistry.node.door.SchemaCalls;
+import io.serviceregistry.node.http.ObservedRequests;
 import io.serviceregistry.node.http.Problems;
 import io.serviceregistry.node.service.InvalidFieldException;
 import io.serviceregistry.proto.v1.ResumePoint;
@@ -62,6 +63,7 @@ final class WatchPoll implements HttpService {
         } catch (InvalidFieldException e) {
             return Problems.response(e, Kind.READ).toHttpResponse();
         }
+        ObservedRequests.openEnded(ctx);
         ctx.setRequestTimeout(TimeoutMode.SET_FROM_NOW, BEGIN.plus(wait));
         NextStep step = new NextStep(answers, clusterId);
         step.begin(calls.open(binding.method(), message, step));

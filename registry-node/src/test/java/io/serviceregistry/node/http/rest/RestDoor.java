@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.serviceregistry.node.door.CallObserver;
 import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.node.rpc.DirectCalls;
 import io.serviceregistry.node.rpc.Door;
@@ -30,7 +31,8 @@ final class RestDoor implements AutoCloseable {
         server = new HttpServer(
                 Door.loopback("cluster.members[0].http", 0),
                 List.of(new RestRoutes(new DirectCalls(door.services), "local", Runnable::run, new Random(1))),
-                Door.LIMITS);
+                Door.LIMITS,
+                CallObserver.NONE);
         server.start();
     }
 

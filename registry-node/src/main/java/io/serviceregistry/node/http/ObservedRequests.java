@@ -1,0 +1,73 @@
+package io.serviceregistry.node.http;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.logging.RequestLog;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.RoutePathType;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import io.netty.util.AttributeKey;
+import io.serviceregistry.node.door.CallObserver;
+import io.serviceregistry.node.door.CallObserver.Operation;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Tells an observer of every request as it ends. The operation is method and route; the outcome is {@code OK} for every
+ * success, else the status.
+ */
+public final class ObservedRequests extends SimpleDecoratingHttpService {
+    private static final String DOOR = "http";
+    private static final String NO_ROUTE = "no route";
+    private static final AttributeKey<Boolean> OPEN_ENDED = AttributeKey.valueOf(ObservedRequests.class, "OPEN_ENDED");
+
+    private record Name(Route route, HttpMethod method) {}
+
+    private final CallObserver observer;
+    private final Map<Name, Operation> operations = new ConcurrentHashMap<>();
+
+    ObservedRequests(HttpService service, CallObserver observer) {
+        super(service);
+        this.observer = observer;
+    }
+
+    /** Says of a request that it waits for something to happen: how long it takes says nothing of this node. */
+    public static void openEnded(ServiceRequestContext ctx) {
+        ctx.setAttr(OPEN_ENDED, true);
+    }
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+        var unused = ctx.log().whenComplete().thenAccept(log -> ended(ctx, log));
+        return unwrap().serve(ctx, request);
+    }
+
+    private void ended(ServiceRequestContext ctx, RequestLog log) {
+        Name name = new Name(ctx.config().route(), ctx.method());
+        Operation operation = operations.computeIfAbsent(name, this::operation);
+        if (ctx.attr(OPEN_ENDED) == null) {
+            operation.answered(outcome(log), log.totalDurationNanos());
+        } else {
+            operation.closed(outcome(log));
+        }
+    }
+
+    private Operation operation(Name name) {
+        boolean catchAll = name.route().pathType() == RoutePathType.PREFIX;
+        String path = name.route().patternString().replaceAll("/:([a-z_]+)", "/{$1}");
+        return observer.operation(DOOR, catchAll ? NO_ROUTE : name.method() + " " + path);
+    }
+
+    private static String outcome(RequestLog log) {
+        if (!log.isAvailable(RequestLogProperty.RESPONSE_HEADERS)) {
+            return CallObserver.CANCELLED;
+        }
+        HttpStatus status = log.responseHeaders().status();
+        return status.isError() ? status.codeAsText() : CallObserver.OK;
+    }
+}
