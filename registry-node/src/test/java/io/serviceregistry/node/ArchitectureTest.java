@@ -183,6 +183,7 @@ class ArchitectureTest {
                     NODE + "codec..",
                     NODE + "core..",
                     NODE + "disk..",
+                    NODE + "door..",
                     NODE + "lease..",
                     NODE + "raft..",
                     NODE + "replication..",

@@ -18,7 +18,8 @@ public interface CallObserver {
     };
 
     /**
-     * What one operation of one door tells its calls to. To be asked for once and kept.
+     * What one operation of one door tells its calls to, the same for the same names. Where calls are many, to be asked for once
+     * and kept.
      *
      * @param operation a method of the schema or a route: one of a number that is known, never what a caller may choose
      */

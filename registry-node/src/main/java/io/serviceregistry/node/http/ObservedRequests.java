@@ -18,22 +18,33 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells an observer of every request as it ends. The operation is method and route; the outcome is {@code OK} for every
- * success, else the status.
+ * Tells an observer of every request as it ends. The operation is what its route {@linkplain #named calls} it, else method and
+ * route; the outcome is {@code OK} for every success, else the status.
  */
 public final class ObservedRequests extends SimpleDecoratingHttpService {
     private static final String DOOR = "http";
     private static final String NO_ROUTE = "no route";
+    private static final AttributeKey<String> NAME = AttributeKey.valueOf(ObservedRequests.class, "NAME");
     private static final AttributeKey<Boolean> OPEN_ENDED = AttributeKey.valueOf(ObservedRequests.class, "OPEN_ENDED");
 
-    private record Name(Route route, HttpMethod method) {}
+    private record Place(Route route, HttpMethod method) {}
 
     private final CallObserver observer;
-    private final Map<Name, Operation> operations = new ConcurrentHashMap<>();
+    private final Map<Place, String> names = new ConcurrentHashMap<>();
 
     ObservedRequests(HttpService service, CallObserver observer) {
         super(service);
         this.observer = observer;
+    }
+
+    /** Says which operation a request is, where several share a route; one of a number that is known. */
+    public static void named(ServiceRequestContext ctx, String operation) {
+        ctx.setAttr(NAME, operation);
+    }
+
+    /** Says of a request that its route knows no such method. */
+    public static void unknown(ServiceRequestContext ctx) {
+        named(ctx, NO_ROUTE);
     }
 
     /** Says of a request that it waits for something to happen: how long it takes says nothing of this node. */
@@ -48,8 +59,12 @@ public final class ObservedRequests extends SimpleDecoratingHttpService {
     }
 
     private void ended(ServiceRequestContext ctx, RequestLog log) {
-        Name name = new Name(ctx.config().route(), ctx.method());
-        Operation operation = operations.computeIfAbsent(name, this::operation);
+        String name = ctx.attr(NAME);
+        Operation operation = observer.operation(
+                DOOR,
+                name == null
+                        ? names.computeIfAbsent(new Place(ctx.config().route(), ctx.method()), ObservedRequests::nameOf)
+                        : name);
         if (ctx.attr(OPEN_ENDED) == null) {
             operation.answered(outcome(log), log.totalDurationNanos());
         } else {
@@ -57,10 +72,9 @@ public final class ObservedRequests extends SimpleDecoratingHttpService {
         }
     }
 
-    private Operation operation(Name name) {
-        boolean catchAll = name.route().pathType() == RoutePathType.PREFIX;
-        String path = name.route().patternString().replaceAll("/:([a-z_]+)", "/{$1}");
-        return observer.operation(DOOR, catchAll ? NO_ROUTE : name.method() + " " + path);
+    private static String nameOf(Place place) {
+        String path = place.route().patternString().replaceAll("/:([a-zA-Z0-9_]+)", "/{$1}");
+        return place.route().pathType() == RoutePathType.PREFIX ? NO_ROUTE : place.method() + " " + path;
     }
 
     private static String outcome(RequestLog log) {

@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.serviceregistry.node.door.SchemaCalls;
 import io.serviceregistry.node.http.HttpRoutes;
+import io.serviceregistry.node.http.ObservedRequests;
 import io.serviceregistry.node.http.Problem;
 import io.serviceregistry.proto.v1.Admin;
 import io.serviceregistry.proto.v1.Discovery;
@@ -70,11 +71,25 @@ public final class RestRoutes implements HttpRoutes {
                 .build((ctx, request) -> HttpResponse.of(HttpStatus.OK, MediaType.JSON, openApi));
         paths.forEach((shape, methods) -> server.service(pattern(shape), (ctx, request) -> {
             HttpService service = methods.get(request.method());
-            return service == null ? notAllowed(ctx, methods) : service.serve(ctx, request);
+            if (service == null) {
+                ObservedRequests.unknown(ctx);
+                return notAllowed(ctx, methods);
+            }
+            return service.serve(ctx, request);
         }));
     }
 
+    /** It is known by the name of the method of the schema, whichever door it takes. */
     private HttpService service(Binding binding, Answers answers) {
+        HttpService service = unnamed(binding, answers);
+        String name = binding.method().getName();
+        return (ctx, request) -> {
+            ObservedRequests.named(ctx, name);
+            return service.serve(ctx, request);
+        };
+    }
+
+    private HttpService unnamed(Binding binding, Answers answers) {
         if (binding.polls()) {
             return new WatchPoll(binding, calls, answers, clusterId);
         }
