@@ -9,6 +9,7 @@ import io.serviceregistry.node.http.HttpRoutes;
 import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.node.http.ProbeRoutes;
 import io.serviceregistry.node.http.prometheus.MetricsRoutes;
+import io.serviceregistry.node.http.prometheus.TargetRoutes;
 import io.serviceregistry.node.http.rest.RestRoutes;
 import io.serviceregistry.node.http.small.SmallRegistryRoutes;
 import io.serviceregistry.node.lease.RenewalBatcher;
@@ -112,6 +113,7 @@ record NodeDoors(
         List<HttpRoutes> routes = List.of(
                 new ProbeRoutes(self::status),
                 new MetricsRoutes(metrics::scrape, threads.pages()),
+                new TargetRoutes(discovery(), threads.pages()),
                 new RestRoutes(new DirectCalls(services), config.cluster().id(), threads.rpc(), new SecureRandom()),
                 smallRegistry());
         return Listener.forHttp(config).map(listener -> new HttpServer(listener, routes, config.limits(), calls));

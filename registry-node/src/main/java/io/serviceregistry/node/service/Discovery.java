@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * What callers of services ask. Thread-safe, never blocks.
@@ -58,6 +60,22 @@ public final class Discovery {
      */
     public record ServiceAnswer(ReadView from, ServiceKey service, Choice choice, Paging paging) {}
 
+    /**
+     * Which instances of a namespace were asked for.
+     *
+     * @param service the only service, if it is to be but one
+     */
+    public record InstancesAnswer(ReadView from, String namespace, Optional<ServiceKey> service, Choice choice) {
+        /** Looks for them: by the names of their services, then by their ids. */
+        public Stream<InstanceView> instances() {
+            CatalogView view = from.view();
+            Stream<InstanceView> all = service.map(only -> view.instancesOf(only).stream())
+                    .orElseGet(() -> view.services(namespace, "", Integer.MAX_VALUE).stream()
+                            .flatMap(each -> view.views(each).stream()));
+            return all.filter(choice::keeps);
+        }
+    }
+
     /** One instance. */
     public record InstanceAnswer(ReadView from, InstanceView instance) {}
 
@@ -89,6 +107,15 @@ public final class Discovery {
         Choice choice = Choice.read(query);
         Paging paging = Paging.read(clusterId, key, choice, query);
         return view(query.read(), budget).thenApply(from -> new ServiceAnswer(from, key, choice, paging));
+    }
+
+    /** Instances of a namespace, or of one of its services. */
+    public CompletableFuture<InstancesAnswer> instances(InstancesQuery query, Duration budget) {
+        String namespace = InstanceRules.namespace("namespace", query.namespace());
+        Optional<ServiceKey> service =
+                query.service().map(name -> InstanceRules.service("", new ServiceKey(namespace, name)));
+        Choice choice = Choice.of(query.filter(), SelectorText.read("selector", query.selector()));
+        return view(query.read(), budget).thenApply(from -> new InstancesAnswer(from, namespace, service, choice));
     }
 
     /** One instance, in whatever status; {@link InstanceNotFoundException} when it is not registered. */

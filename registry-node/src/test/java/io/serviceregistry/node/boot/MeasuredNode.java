@@ -66,9 +66,13 @@ final class MeasuredNode implements AutoCloseable {
         return Samples.parse(get("/metrics", "").body());
     }
 
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + ports.get(1) + path);
+    }
+
     HttpResponse<String> get(String path, String accept) {
         try {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.get(1) + path));
+            HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
             if (!accept.isEmpty()) {
                 request.header("accept", accept);
             }

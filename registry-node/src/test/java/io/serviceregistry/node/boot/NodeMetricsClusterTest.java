@@ -16,6 +16,7 @@ import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
 import io.serviceregistry.proto.v1.RenewRequest;
 import io.serviceregistry.proto.v1.WatchRequest;
 import io.serviceregistry.proto.v1.WatchResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,9 @@ class NodeMetricsClusterTest {
             renew(node, lease);
             assertThat(node.get("/discover/payments", "").statusCode()).isEqualTo(200);
             assertThat(node.get("/nowhere/payments", "").statusCode()).isEqualTo(404);
+            assertThat(node.get("/v1/namespaces/default/services/payments/instances", "")
+                            .statusCode())
+                    .isEqualTo(200);
             await().atMost(PATIENCE).untilAsserted(() -> {
                 Samples after = node.scrape();
                 assertThat(after.sum("registry_instances")).isEqualTo(1);
@@ -89,6 +93,7 @@ class NodeMetricsClusterTest {
         assertThat(requests(after, "grpc", "Register", "OK")).isEqualTo(1);
         assertThat(requests(after, "grpc", "Renew", "OK")).isEqualTo(1);
         assertThat(requests(after, "http", "GET /discover/{service}", "OK")).isEqualTo(1);
+        assertThat(requests(after, "http", "Discover", "OK")).as("by REST").isEqualTo(1);
         assertThat(requests(after, "http", "no route", "404")).isEqualTo(1);
         assertThat(after.sum("registry_request_duration_seconds_count", "operation", "Register"))
                 .isEqualTo(1);
@@ -144,9 +149,27 @@ class NodeMetricsClusterTest {
             assertThat(open.body()).endsWith("# EOF\n");
             assertThat(Samples.parse(open.body()).names()).contains("registry_raft_term");
 
+            assertThat(node.get("/prometheus/sd", "").body()).isEqualTo("[]");
+            register(node, "p1");
             Promtool.requireInstalled();
             assertThat(Promtool.faults(text.body(), "check", "metrics")).isEmpty();
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(discovered(node))
+                            .contains("\"__address__\": \"127.0.0.1:8001\"", "__meta_registry_service"));
         }
+    }
+
+    /** By Prometheus' own client. */
+    private String discovered(MeasuredNode node) throws Exception {
+        Path configuration = directory.resolve("prometheus.yml");
+        Files.writeString(configuration, """
+                scrape_configs:
+                  - job_name: registered
+                    http_sd_configs:
+                      - url: %s
+                """.formatted(node.uri("/prometheus/sd")));
+        // It always takes so long, and says what has come until then.
+        return Promtool.run("", "check", "service-discovery", "--timeout=1s", configuration.toString(), "registered");
     }
 
     private static long register(MeasuredNode node, String id) {

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.QueryParams;
 import io.serviceregistry.node.core.model.InstanceView;
 import io.serviceregistry.node.door.Failures.Kind;
+import io.serviceregistry.node.http.AgeHeader;
 import io.serviceregistry.node.service.Discovery;
 import io.serviceregistry.node.service.Discovery.EmptyReason;
 import io.serviceregistry.node.service.Discovery.ServiceAnswer;
@@ -23,8 +24,6 @@ import java.util.function.Consumer;
 
 /** Discover one service, list them all. */
 record DiscoveryCalls(Discovery discovery, Balancer balancer) {
-    private static final String AGE_HEADER = "x-registry-age-millis";
-
     HttpResponse discover(String service, QueryParams parameters) {
         return answer(service, parameters, (instances, json) -> json.discovered(service, instances));
     }
@@ -55,7 +54,8 @@ record DiscoveryCalls(Discovery discovery, Balancer balancer) {
             DiscoverParameters asked = DiscoverParameters.read(service, parameters);
             return found(asked)
                     .thenApply(answer -> chosen(answer, asked)
-                            .map(instances -> labelled(answer, Call.ok(toJson.apply(instances, json(answer)))))
+                            .map(instances ->
+                                    AgeHeader.on(Call.ok(toJson.apply(instances, json(answer))), answer.from()))
                             .orElseGet(() -> Call.notFound("no instance of " + service + " is registered")));
         });
     }
@@ -82,15 +82,6 @@ record DiscoveryCalls(Discovery discovery, Balancer balancer) {
 
     private static InstanceJson json(ServiceAnswer answer) {
         return new InstanceJson(answer.from().state().timeMillis());
-    }
-
-    /** An answer that may be old says how old. */
-    private static HttpResponse labelled(ServiceAnswer answer, HttpResponse response) {
-        return answer.from().ageMillis().isEmpty()
-                ? response
-                : response.mapHeaders(headers -> headers.toBuilder()
-                        .setLong(AGE_HEADER, answer.from().ageMillis().getAsLong())
-                        .build());
     }
 
     /** Reads page after page: each is of a revision of its own, and all are linearizable. */

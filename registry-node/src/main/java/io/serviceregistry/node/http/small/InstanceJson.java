@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serviceregistry.node.core.model.Endpoint;
 import io.serviceregistry.node.core.model.InstanceSpec;
 import io.serviceregistry.node.core.model.InstanceView;
+import io.serviceregistry.node.http.HostPort;
 import java.net.URI;
 import java.util.List;
 
