@@ -175,6 +175,8 @@ class CoalescedReadBarrierTest {
             clock.runReady();
 
             assertThat(read).isCompleted();
+            assertThat(barrier.doubts()).isEqualTo(3);
+            assertThat(barrier.confirmedRounds()).isEqualTo(1);
         }
 
         @Test

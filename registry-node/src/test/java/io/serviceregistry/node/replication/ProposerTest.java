@@ -47,6 +47,8 @@ class ProposerTest {
             assertThat(turn()).isTrue();
 
             assertThat(log.lastCommands()).containsExactly(new BeginTerm(4), new RenewLeases(new long[] {1}));
+            assertThat(proposer.entriesProposed()).isEqualTo(1);
+            assertThat(proposer.commandsProposed()).isEqualTo(2);
             assertThat(log.proposed().get(0).proposerTerm()).isEqualTo(4);
             log.commit();
             assertThat(write.done().join().outcome())

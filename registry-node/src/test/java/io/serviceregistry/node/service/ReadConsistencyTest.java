@@ -33,8 +33,12 @@ class ReadConsistencyTest {
         CatalogView early = log.views().current();
         CompletableFuture<ReadView> read = consistency.view(ReadOptions.LINEARIZABLE, BUDGET);
         assertThat(read).isNotDone();
+        assertThat(consistency.waiting()).isEqualTo(1);
+        assertThat(consistency.reads(Level.LINEARIZABLE)).isEqualTo(1);
+        assertThat(consistency.reads(Level.LOCAL)).isZero();
         log.change(registry -> registry.register("payments/i-1"));
         barrier.complete(early);
+        assertThat(consistency.waiting()).isZero();
 
         assertThat(read.join().view()).isSameAs(early);
         assertThat(read.join().ageMillis()).isEmpty();
