@@ -30,14 +30,18 @@ import picocli.CommandLine.Option;
         })
 public final class PaymentCommand implements Callable<Integer> {
 
-    /** For the tour. A real service takes calls at an address that others reach. */
-    private static final InetAddress HOST = InetAddress.getLoopbackAddress();
-
     @Option(names = "--id", required = true, paramLabel = "ID", description = "The instance within its service.")
     private String id = "";
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where to take calls; default: any that is free.")
     private int port;
+
+    @Option(
+            names = "--host",
+            paramLabel = "HOST",
+            defaultValue = "127.0.0.1",
+            description = "Where to take calls, and where others reach it; default: ${DEFAULT-VALUE}.")
+    private InetAddress host = InetAddress.getLoopbackAddress();
 
     @Option(names = "--zone", paramLabel = "ZONE", description = "The failure domain; default: none.")
     private String zone = "";
@@ -65,12 +69,12 @@ public final class PaymentCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Charges charges = new Charges(() -> UUID.randomUUID().toString());
-        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(HOST, port))
+        Server server = NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
                 .addService(new PaymentService(
                         id, charges, CompletableFuture.delayedExecutor(takesMillis, TimeUnit.MILLISECONDS)))
                 .build()
                 .start();
-        String address = HOST.getHostAddress() + ':' + server.getPort();
+        String address = host.getHostAddress() + ':' + server.getPort();
         say("process " + ProcessHandle.current().pid() + " takes calls at " + address);
 
         // Only now, as calls are answered. It stays registered from here on, whatever becomes of the registry.
