@@ -84,7 +84,9 @@ class NodeConfigLoaderTest {
                     .extracting(NodeConfig::cluster)
                     .containsOnly(nodes.get(0).cluster());
             assertThat(nodes).extracting(node -> node.node().id()).doesNotHaveDuplicates();
-            assertThat(nodes.get(0).cluster().members()).hasSize(cluster.getValue());
+            assertThat(nodes.get(0).cluster().members())
+                    .hasSize(cluster.getValue())
+                    .allSatisfy(member -> assertThat(member.httpAddress()).isPresent());
         }
     }
 
