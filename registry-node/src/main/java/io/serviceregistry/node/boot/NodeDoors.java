@@ -5,6 +5,7 @@ import io.serviceregistry.node.agreement.DigestNotes;
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.door.CallObserver;
 import io.serviceregistry.node.door.Listener;
+import io.serviceregistry.node.http.BrowserRules;
 import io.serviceregistry.node.http.HttpRoutes;
 import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.node.http.ProbeRoutes;
@@ -12,6 +13,7 @@ import io.serviceregistry.node.http.prometheus.MetricsRoutes;
 import io.serviceregistry.node.http.prometheus.TargetRoutes;
 import io.serviceregistry.node.http.rest.RestRoutes;
 import io.serviceregistry.node.http.small.SmallRegistryRoutes;
+import io.serviceregistry.node.http.ui.UiRoutes;
 import io.serviceregistry.node.lease.RenewalBatcher;
 import io.serviceregistry.node.metrics.NodeMetrics;
 import io.serviceregistry.node.raft.RatisNode;
@@ -111,11 +113,13 @@ record NodeDoors(
     /** The server for HTTP, which does not listen yet, if this node is to have one. */
     Optional<HttpServer> http(List<BindableService> services) {
         List<HttpRoutes> routes = List.of(
+                new BrowserRules(config.cluster()),
                 new ProbeRoutes(self::status),
                 new MetricsRoutes(metrics::scrape, threads.pages()),
                 new TargetRoutes(discovery(), threads.pages()),
                 new RestRoutes(new DirectCalls(services), config.cluster().id(), threads.rpc(), new SecureRandom()),
-                smallRegistry());
+                smallRegistry(),
+                new UiRoutes(config.cluster()));
         return Listener.forHttp(config).map(listener -> new HttpServer(listener, routes, config.limits(), calls));
     }
 
