@@ -68,7 +68,7 @@ function row(member, commit) {
   const {status} = member;
   const base = member.http_address === '' ? null : `http://${member.http_address}`;
   const node = el.th({scope: 'row'},
-      base === null || base === HOME ? member.node_id : el.a({href: `${base}/ui/`, rel: 'noreferrer', title: 'this page on that node'}, member.node_id),
+      base === null || base === HOME ? el.span(null, member.node_id) : el.a({href: `${base}/ui/`, rel: 'noreferrer', title: 'this page on that node'}, member.node_id),
       base === HOME ? badge('this page', 'accent', 'this page came from here; changes are made here') : null,
       base === state.live.base && state.live.phase === 'live' ? badge('live', 'good', 'what this page shows comes from here') : null,
       member.voter ? null : badge('no vote'),

@@ -46,10 +46,10 @@ function details(instance) {
         card('Tags', spec.tags.length === 0 ? none() : el.p({class: 'tags'}, spec.tags.map(tag => badge(tag))))),
     el.h2(null, 'Checks'),
     spec.checks.length === 0 ? none() : table(['Check', 'Result', 'Output'], spec.checks.map(check => el.tr({key: check.name},
-        el.th({scope: 'row'}, check.name), el.td(null, chip(name(check.status, 'CHECK_STATUS_'))), el.td({class: 'mono wrap'}, check.output))), {label: 'Checks'}),
+        el.th({scope: 'row'}, check.name), el.td(null, chip(name(check.status, 'CHECK_STATUS_'))), el.td({class: 'mono wrap'}, check.output))), {label: 'Checks', pairs: true}),
     el.h2(null, 'Metadata'),
     Object.keys(spec.metadata).length === 0 ? none() : table(['Key', 'Value'], Object.entries(spec.metadata).sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, value]) => el.tr({key}, el.th({scope: 'row', class: 'mono'}, key), el.td({class: 'mono wrap'}, value))), {label: 'Metadata'}),
+        .map(([key, value]) => el.tr({key}, el.th({scope: 'row', class: 'mono'}, key), el.td({class: 'mono wrap'}, value))), {label: 'Metadata', pairs: true}),
   ];
 }
 

@@ -30,6 +30,12 @@ export function badge(text, tone = 'quiet', title) {
   return el.span({class: `badge ${tone}`, title}, text);
 }
 
+/** A part of a whole, as a bar. */
+export function bar(label, value, whole, tone) {
+  return el.span({class: `bar ${tone}-text`, role: 'meter', 'aria-label': label, 'aria-valuemin': 0, 'aria-valuemax': whole, 'aria-valuenow': Math.round(value)},
+      el.span({style: {width: `${whole === 0 ? 0 : Math.min(100, 100 * value / whole)}%`}}));
+}
+
 /** Counts by status, in the order of the schema. */
 export function statusChips(statuses) {
   const order = ['UP', 'WARN', 'STARTING', 'DRAINING', 'OUT_OF_SERVICE', 'DOWN', 'LAPSED'].map(each => `EFFECTIVE_STATUS_${each}`);
@@ -62,7 +68,7 @@ export function leaseLeft(instance) {
   const left = Math.max(0, lease.remainingMillis - Math.max(0, registryNow() - lease.readAt));
   const ttl = Number(instance.spec.lease.ttl_millis);
   return el.span({class: 'lease'},
-      el.meter({min: 0, max: ttl, low: ttl / 3, optimum: ttl, value: left, 'aria-label': 'lease remaining'}),
+      bar('lease left', left, ttl, left < ttl / 3 ? 'warn' : 'good'),
       el.span({class: 'number'}, duration(left)));
 }
 
@@ -135,8 +141,13 @@ export function empty(...children) {
   return el.p({class: 'empty'}, ...children);
 }
 
-export function table(columns, rows, {label} = {}) {
-  return el.div({class: 'scroll'}, el.table({'aria-label': label},
-      el.thead(null, el.tr(null, columns.map(column => el.th({scope: 'col', class: column.class}, column.text ?? column)))),
+/** On narrow screens each row is a card, and its cells say of what column they are. */
+export function table(columns, rows, {label, pairs = false}) {
+  const names = columns.map(column => column.text ?? column);
+  rows.forEach(row => row.props.children.filter(Boolean).forEach((cell, i) => {
+    cell.props['data-label'] = names[i];
+  }));
+  return el.div({class: 'scroll'}, el.table({'aria-label': label, class: pairs ? 'pairs' : undefined},
+      el.thead(null, el.tr(null, columns.map((column, i) => el.th({scope: 'col', class: column.class}, names[i])))),
       el.tbody(null, rows)));
 }

@@ -3,7 +3,7 @@ import {plural} from '../format.js';
 import {to} from '../route.js';
 import {changed, state} from '../state.js';
 import {el} from '../tags.js';
-import {ago, badge, empty, filterField, matches, moreButton, namespaceField, someRows, statusChips, table} from './parts.js';
+import {ago, badge, bar, empty, filterField, matches, moreButton, namespaceField, someRows, statusChips, table} from './parts.js';
 
 export function servicesPage() {
   const {namespace} = state.route;
@@ -53,7 +53,7 @@ function row(namespace, service) {
           held ? badge('held', 'warn', 'the storm governor holds it') : null,
           overridden ? badge(plural(overridden, 'override'), 'accent') : null),
       el.td({class: `number right ${healthy === 0 ? 'bad-text' : healthy < total ? 'warn-text' : ''}`}, `${healthy} / ${total}`),
-      el.td(null, el.meter({min: 0, max: total, low: total / 2, high: total * 0.99, optimum: total, value: healthy, 'aria-label': 'healthy instances'})),
+      el.td(null, bar('healthy instances', healthy, total, healthy < total ? 'warn' : 'good')),
       el.td(null, statusChips(statuses)),
       el.td({class: 'dim'}, ago(modified)));
 }

@@ -37,7 +37,7 @@ record UiFile(String path, MediaType type, byte[] content) {
         return switch (path.substring(path.lastIndexOf('.') + 1)) {
             case "html" -> MediaType.HTML_UTF_8;
             case "css" -> MediaType.CSS_UTF_8;
-            case "js" -> MediaType.JAVASCRIPT_UTF_8;
+            case "js" -> MediaType.TEXT_JAVASCRIPT_UTF_8;
             case "svg" -> MediaType.SVG_UTF_8;
             default -> MediaType.PLAIN_TEXT_UTF_8;
         };

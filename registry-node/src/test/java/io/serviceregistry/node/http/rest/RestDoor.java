@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.serviceregistry.node.door.CallObserver;
+import io.serviceregistry.node.http.BrowserRules;
+import io.serviceregistry.node.http.Clusters;
 import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.node.rpc.DirectCalls;
 import io.serviceregistry.node.rpc.Door;
@@ -20,6 +22,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** The HTTP door of the services that a {@link Door} is of, on a loopback socket, and a client of it. */
 final class RestDoor implements AutoCloseable {
+    /** Where another member of the cluster is. */
+    static final String MEMBER = "127.0.0.2:7501";
+
     static final String PAYMENTS = "/v1/namespaces/default/services/payments";
 
     final Door door = Door.open();
@@ -30,7 +35,9 @@ final class RestDoor implements AutoCloseable {
     private RestDoor() throws Exception {
         server = new HttpServer(
                 Door.loopback("cluster.members[0].http", 0),
-                List.of(new RestRoutes(new DirectCalls(door.services), "local", Runnable::run, new Random(1))),
+                List.of(
+                        new BrowserRules(Clusters.at(MEMBER)),
+                        new RestRoutes(new DirectCalls(door.services), "local", Runnable::run, new Random(1))),
                 Door.LIMITS,
                 CallObserver.NONE);
         server.start();
