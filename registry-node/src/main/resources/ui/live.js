@@ -1,11 +1,17 @@
 // Follows one namespace on one node at a time, and goes on with another one, from the same revision, when that is lost.
 import {HOME, Problem, host, open, problemOf} from './api.js';
+import {Catalog} from './catalog.js';
 import {events} from './events.js';
-import {Catalog, EVENTS_KEPT, changed, hearTime, state} from './state.js';
+import {EVENTS_KEPT, changed, hearTime, state} from './state.js';
 
 /** A node says something every five seconds at least. */
 const SILENCE_MILLIS = 12_000;
 const LONGEST_WAIT_MILLIS = 5_000;
+/** A state that is older than this is of a node that has lost the others. */
+export const OLD_MILLIS = 3_000;
+const TOO_OLD_MILLIS = 10_000;
+/** How long to stay with a node for, however old its state: perhaps none has a majority. */
+const STAY_MILLIS = 60_000;
 
 let following = null;
 
@@ -37,6 +43,7 @@ class Following {
     this.abort = new AbortController();
     this.spreadMillis = 100;
     this.failures = 0;
+    this.cameAt = 0;
   }
 
   stop() {
@@ -95,6 +102,7 @@ class Following {
 
   async watch(base) {
     this.abort = new AbortController();
+    this.cameAt = performance.now();
     const silence = new Silence(this.abort, SILENCE_MILLIS);
     try {
       const response = await open(base, this.path(), {signal: this.abort.signal});
@@ -111,6 +119,13 @@ class Following {
     } finally {
       silence.end();
       this.abort.abort();
+    }
+  }
+
+  /** A node that is cut off goes on telling what it has; another one may have more. */
+  leaveIfTooOld(node, ageMillis) {
+    if (ageMillis > TOO_OLD_MILLIS && bases().length > 1 && performance.now() - this.cameAt > STAY_MILLIS) {
+      throw new Problem(`${node} has had no majority for a while`);
     }
   }
 
@@ -169,7 +184,7 @@ class Reader {
         return;
       case 'bookmark':
         this.header(message.bookmark.header, message.bookmark);
-        this.reached(message.bookmark.revision, Number(message.bookmark.header.age_millis ?? 0));
+        this.bookmark(message.bookmark);
         return;
       case 'resync':
         note({marker: `All read anew: ${message.resync.reason.replace('RESYNC_REASON_', '')}`});
@@ -185,6 +200,12 @@ class Reader {
     this.clusterId = header.cluster_id;
     this.following.spreadMillis = Math.max(spread, 1);
     hearTime(header);
+  }
+
+  bookmark({header, revision}) {
+    const ageMillis = Number(header.age_millis ?? 0);
+    this.reached(revision, ageMillis);
+    this.following.leaveIfTooOld(header.node_id, ageMillis);
   }
 
   changes(changes) {

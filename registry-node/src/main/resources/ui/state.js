@@ -1,5 +1,4 @@
 // All that the page knows, in one place; what changes it calls changed(), and the page is drawn once in the next frame.
-import {Catalog} from './catalog.js';
 
 export const EVENTS_KEPT = 1000;
 export const ROWS = 200;
@@ -67,5 +66,3 @@ export function registryNow() {
   const {millis, at, runs} = state.clock;
   return runs ? millis + Math.min(performance.now() - at, 15_000) : millis;
 }
-
-export {Catalog};

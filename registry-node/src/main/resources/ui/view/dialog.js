@@ -116,7 +116,7 @@ async function submit(form) {
 function failure(problem) {
   const elsewhere = problem.unreachable && state.live.base !== location.origin;
   return el.p({class: 'notice bad', role: 'alert'}, problem.text,
-      elsewhere ? [' This page makes changes where it came from. ',
+      elsewhere ? ['. This page makes changes where it came from. ',
         el.a({href: `${state.live.base}/ui/${location.hash}`, rel: 'noreferrer'}, `Open it on ${host(state.live.base)}`), '.'] : null);
 }
 

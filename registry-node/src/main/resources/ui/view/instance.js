@@ -45,12 +45,23 @@ function details(instance) {
             el.li(null, each.name ? badge(each.name) : null, endpointText(each, isWebAddress(each.uri)))))),
         card('Tags', spec.tags.length === 0 ? none() : el.p({class: 'tags'}, spec.tags.map(tag => badge(tag))))),
     el.h2(null, 'Checks'),
-    spec.checks.length === 0 ? none() : table(['Check', 'Result', 'Output'], spec.checks.map(check => el.tr({key: check.name},
-        el.th({scope: 'row'}, check.name), el.td(null, chip(name(check.status, 'CHECK_STATUS_'))), el.td({class: 'mono wrap'}, check.output))), {label: 'Checks', pairs: true}),
+    checks(spec.checks),
     el.h2(null, 'Metadata'),
-    Object.keys(spec.metadata).length === 0 ? none() : table(['Key', 'Value'], Object.entries(spec.metadata).sort(([a], [b]) => (a < b ? -1 : 1))
-        .map(([key, value]) => el.tr({key}, el.th({scope: 'row', class: 'mono'}, key), el.td({class: 'mono wrap'}, value))), {label: 'Metadata', pairs: true}),
+    metadata(Object.entries(spec.metadata)),
   ];
+}
+
+function checks(all) {
+  return all.length === 0 ? none() : table(['Check', 'Result', 'Output'], all.map(check => el.tr({key: check.name},
+      el.th({scope: 'row'}, check.name),
+      el.td(null, chip(name(check.status, 'CHECK_STATUS_'))),
+      el.td({class: 'mono wrap'}, check.output))), {label: 'Checks', pairs: true});
+}
+
+function metadata(entries) {
+  return entries.length === 0 ? none() : table(['Key', 'Value'], entries.sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => el.tr({key},
+      el.th({scope: 'row', class: 'mono'}, key),
+      el.td({class: 'mono wrap'}, value))), {label: 'Metadata', pairs: true});
 }
 
 function override({status: to, reason, owner, expires_at_millis: expires}) {

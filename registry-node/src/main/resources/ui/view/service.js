@@ -28,7 +28,8 @@ function instances(namespace, service) {
         ['Instance', 'Status', 'Endpoint', 'Zone', {text: 'Weight', class: 'right'}, 'Lease left', 'Last change', ''],
         someRows(shown, row), {label: 'Instances'}),
     moreButton(shown, 'instances'),
-    service.counts.total > LEASES_READ ? el.p({class: 'dim'}, `Leases are read for the first ${plural(LEASES_READ, 'instance')}; for each other one on its own page.`) : null,
+    service.counts.total > LEASES_READ ? el.p({class: 'dim'},
+        `Leases are read for the first ${plural(LEASES_READ, 'instance')}; for each other one on its own page.`) : null,
     state.leases.error ? el.p({class: 'notice warn'}, `Leases cannot be read now: ${state.leases.error}`) : null,
   ];
 }
@@ -41,7 +42,8 @@ function isShown(instance) {
 
 function held(namespace, service) {
   return el.div({class: 'notice warn'},
-      el.p(null, el.b(null, 'Held by the storm governor. '), 'More than half of its instances fell silent at once. Lapsed ones are still answered as healthy, and none is removed.'),
+      el.p(null, el.b(null, 'Held by the storm governor. '),
+          'More than half of its instances fell silent at once. Lapsed ones are still answered as healthy, and none is removed.'),
       el.button({type: 'button', onClick: () => askRelease(namespace, service)}, 'Release…'));
 }
 

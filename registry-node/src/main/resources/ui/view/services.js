@@ -8,13 +8,18 @@ import {ago, badge, bar, empty, filterField, matches, moreButton, namespaceField
 export function servicesPage() {
   const {namespace} = state.route;
   const all = state.catalog?.sorted ?? [];
-  const shown = all.filter(service => matches(state.filter.services, service.name) && (!state.filter.trouble || isInTrouble(service.counts)));
+  const shown = all.filter(isShown);
+  const count = shown.length === all.length ? plural(all.length, 'service') : `${shown.length} of ${plural(all.length, 'service')}`;
   return el.section(null,
       el.header({class: 'page'}, el.h1({tabindex: -1}, 'Services'),
-          state.catalog === null ? null : el.p({class: 'dim'}, shown.length === all.length ? plural(all.length, 'service') : `${shown.length} of ${plural(all.length, 'service')}`)),
+          state.catalog === null ? null : el.p({class: 'dim'}, count)),
       el.div({class: 'tools'}, namespaceField(), filterField('services', 'Filter', 'part of a name'), troubleBox()),
       list(namespace, all, shown),
       moreButton(shown, 'services'));
+}
+
+function isShown({name, counts}) {
+  return matches(state.filter.services, name) && (!state.filter.trouble || isInTrouble(counts));
 }
 
 function isInTrouble({total, healthy, held}) {

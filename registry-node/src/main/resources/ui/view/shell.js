@@ -1,6 +1,6 @@
 // What is around every page: where it is, whether it is live, and how it looks.
 import {host} from '../api.js';
-import {canMove} from '../live.js';
+import {OLD_MILLIS, canMove} from '../live.js';
 import {duration, number, time} from '../format.js';
 import {to} from '../route.js';
 import {changed, state} from '../state.js';
@@ -50,13 +50,24 @@ function link(page, text, ...others) {
 /** The node and the phase are read out when they change; the revision, which always does, is not. */
 function connection() {
   const {phase, base, node, revision, since} = state.live;
+  if (isOld()) {
+    return pill('reconnecting', `From ${node}, which is cut off`, `state of ${duration(state.live.ageMillis)} ago`);
+  }
   const where = {
     live: `Live from ${node}`,
     connecting: `Connecting to ${host(base)}…`,
     reconnecting: `Reconnecting to ${host(base)}…`,
   }[phase];
   const detail = {live: revision === null ? '' : `at revision ${number(revision)}`, connecting: '', reconnecting: `stale since ${since && time(since)}`}[phase];
-  return el.p({class: `connection ${phase}`}, el.span({class: 'dot', 'aria-hidden': 'true'}), el.span({role: 'status'}, where), el.span({class: 'dim'}, detail));
+  return pill(phase, where, detail);
+}
+
+function pill(tone, where, detail) {
+  return el.p({class: `connection ${tone}`}, el.span({class: 'dot', 'aria-hidden': 'true'}), el.span({role: 'status'}, where), el.span({class: 'dim'}, detail));
+}
+
+function isOld() {
+  return state.live.phase === 'live' && state.live.ageMillis > OLD_MILLIS;
 }
 
 function warnings() {
@@ -64,16 +75,18 @@ function warnings() {
   return [
     phase === 'reconnecting' ? el.p({class: 'notice warn'}, `What is shown here is of ${time(since)}. ${why}.`) : null,
     phase === 'connecting' && why ? el.p({class: 'notice bad'}, why) : null,
-    phase === 'live' && ageMillis > 3_000 ? el.p({class: 'notice warn'}, `${node} has had no majority for ${duration(ageMillis)}: the others may know more.`) : null,
+    isOld() ? el.p({class: 'notice warn'}, `${node} has had no majority for ${duration(ageMillis)}: the others may know more.`) : null,
     canMove() ? null : otherName(),
   ];
 }
 
 function otherName() {
-  const known = state.members.members.filter(each => each.http_address !== '');
+  const links = state.members.members.filter(each => each.http_address !== '').map(each =>
+      el.a({href: `http://${each.http_address}/ui/${location.hash}`, rel: 'noreferrer'}, each.http_address));
   return el.p({class: 'notice quiet'},
-      `This page was opened at ${location.host}, which is none of the members’ HTTP addresses. It follows this node alone: when this node goes, it cannot go on with another.`,
-      known.length > 0 ? [' It can at ', known.map((each, i) => [i > 0 ? ', ' : '', el.a({href: `http://${each.http_address}/ui/${location.hash}`, rel: 'noreferrer'}, each.http_address)]), '.'] : null);
+      `This page was opened at ${location.host}, which is none of the members’ HTTP addresses. `,
+      'It follows this node alone: when this node goes, it cannot go on with another. ',
+      links.length > 0 ? ['It can at ', links.map((link, i) => [i > 0 ? ', ' : '', link]), '.'] : null);
 }
 
 function themeButton() {

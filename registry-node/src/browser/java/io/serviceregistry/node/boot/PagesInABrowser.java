@@ -70,7 +70,11 @@ class PagesInABrowser {
         Page page = chromium.open(nodes.http("n1") + "/ui/#/services");
         assertThat(page.locator(".connection")).containsText("Live from n1");
         mark(page);
-        register("n2", "arrivals", "a1", "\"zone\": \"z1\", \"lease\": {\"ttl_millis\": 1000, \"remove_after_millis\": 600000}");
+        register(
+                "n2",
+                "arrivals",
+                "a1",
+                "\"zone\": \"z1\", \"lease\": {\"ttl_millis\": 1000, \"remove_after_millis\": 600000}");
         assertThat(row(page, "arrivals")).containsText("LAPSED");
         register("n3", "arrivals", "a2", "\"lease\": {\"no_ttl\": true}");
         assertThat(row(page, "arrivals")).containsText("1 / 2");
@@ -156,7 +160,9 @@ class PagesInABrowser {
         }
         Page page = chromium.open(nodes.http("n3") + "/ui/#/cluster");
         row(page, "default/storm").getByText("Release").click();
-        page.getByRole(AriaRole.DIALOG).getByText("Release", new Locator.GetByTextOptions().setExact(true)).click();
+        page.getByRole(AriaRole.DIALOG)
+                .getByText("Release", new Locator.GetByTextOptions().setExact(true))
+                .click();
         assertThat(page.locator(".toast")).containsText("storm is not held any more");
         assertThat(row(page, "default/storm")).hasCount(0);
     }
@@ -167,8 +173,7 @@ class PagesInABrowser {
         String id = "<img/src=x/onerror=window.ran=1>";
         register("n1", "evil", id, """
                 "metadata": {"<script>window.ran=1</script>": "%1$s"}, "tags": ["<img/src=x/onerror=window.ran=1>"],
-                "checks": [{"name": "c", "status": "warning", "output": "%1$s"}], "endpoints": [{"uri": "javascript://h:1/%%0Awindow.ran=1"}]"""
-                .formatted(evil));
+                "checks": [{"name": "c", "status": "warning", "output": "%1$s"}], "endpoints": [{"uri": "javascript://h:1/%%0Awindow.ran=1"}]""".formatted(evil));
         String key = path("evil") + "/%3Cimg%2Fsrc=x%2Fonerror=window.ran=1%3E";
         assertThat(send("PUT", "n1", key + "/override", """
                 {"status": "draining", "reason": "%1$s", "owner": "%1$s"}""".formatted(evil)).statusCode())
@@ -179,7 +184,8 @@ class PagesInABrowser {
         page.getByRole(AriaRole.LINK, named(id)).click();
         assertThat(page.locator("h1")).hasText(id);
         assertThat(page.locator(".notice")).containsText("by " + evil + ": " + evil);
-        assertThat(page.getByText(evil, new Page.GetByTextOptions().setExact(true))).hasCount(2);
+        assertThat(page.getByText(evil, new Page.GetByTextOptions().setExact(true)))
+                .hasCount(2);
         page.getByLabel("Override " + id).click();
         assertThat(page.locator(".subject")).containsText(id);
         page.keyboard().press("Escape");
@@ -258,24 +264,29 @@ class PagesInABrowser {
         assertThat(page.locator(".connection")).containsText("Live");
         long before = nodes.status("n2").getHeader().getRevision();
         String put = nodes.http("n2") + path("foreign") + "/f1/override";
-        assertThat(page.evaluate("url => fetch(url, {method: 'PUT', headers: {'content-type': 'application/json'}, "
-                        + "body: '{\"status\": \"down\"}'}).then(() => 'done', () => 'refused')", put))
+        assertThat(page.evaluate(
+                        "url => fetch(url, {method: 'PUT', headers: {'content-type': 'application/json'}, "
+                                + "body: '{\"status\": \"down\"}'}).then(() => 'done', () => 'refused')",
+                        put))
                 .isEqualTo("refused");
-        assertThat(page.evaluate("url => fetch(url, {method: 'POST', mode: 'no-cors', body: new Blob(["
-                        + "'{\"service\":\"foreign\",\"address\":\"http://h:1\"}'])}).then(() => 'sent', () => 'refused')",
+        assertThat(page.evaluate(
+                        "url => fetch(url, {method: 'POST', mode: 'no-cors', body: new Blob(["
+                                + "'{\"service\":\"foreign\",\"address\":\"http://h:1\"}'])}).then(() => 'sent', () => 'refused')",
                         nodes.http("n2") + "/register"))
                 .isEqualTo("sent");
         assertThat(page.evaluate("url => fetch(url).then(answer => answer.status)", nodes.http("n2") + "/v1/status"))
                 .isEqualTo(200);
         assertThat(nodes.status("n2").getHeader().getRevision()).isEqualTo(before);
-        assertThat(chromium.troubles()).hasSize(3).allMatch(trouble -> trouble.contains("CORS policy")
-                || trouble.startsWith("Failed to load resource"));
+        assertThat(chromium.troubles())
+                .hasSize(3)
+                .allMatch(trouble -> trouble.contains("CORS policy") || trouble.startsWith("Failed to load resource"));
     }
 
     private static void awaitReady() {
         await().atMost(PATIENCE)
                 .ignoreExceptions()
-                .until(() -> nodes.ids().stream().allMatch(id -> nodes.status(id).getReady()));
+                .until(() ->
+                        nodes.ids().stream().allMatch(id -> nodes.status(id).getReady()));
     }
 
     private static String leader() {
@@ -295,11 +306,14 @@ class PagesInABrowser {
 
     private static Locator row(Page page, String name) {
         return page.locator("tbody tr")
-                .filter(new Locator.FilterOptions().setHas(page.getByText(name, new Page.GetByTextOptions().setExact(true))));
+                .filter(new Locator.FilterOptions()
+                        .setHas(page.getByText(name, new Page.GetByTextOptions().setExact(true))));
     }
 
     private static Locator tile(Page page, String label) {
-        return page.locator(".tile").filter(new Locator.FilterOptions().setHasText(label)).first();
+        return page.locator(".tile")
+                .filter(new Locator.FilterOptions().setHasText(label))
+                .first();
     }
 
     private static Page.GetByRoleOptions named(String name) {
