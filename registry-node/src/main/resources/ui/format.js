@@ -33,7 +33,7 @@ export function time(date) {
 }
 
 export function plural(count, noun) {
-  return `${number(count)} ${noun}${count === 1 ? '' : 's'}`;
+  return `${number(count)} ${noun}${Number(count) === 1 ? '' : 's'}`;
 }
 
 /** True for an address that a browser may be led to. */
