@@ -52,8 +52,11 @@ export function askRelease(namespace, service) {
   });
 }
 
+let asked = 0;
+let shown = 0;
+
 function ask(dialog) {
-  state.dialog = {...dialog, error: null, busy: false};
+  state.dialog = {...dialog, number: ++asked, error: null, busy: false};
   state.notice = '';
   changed();
 }
@@ -63,10 +66,17 @@ function close() {
   changed();
 }
 
+/** Browsers tell of the end of a dialog a little later: the next one may have been asked for by then, or be there. */
+function hasClosed(event) {
+  if (!event.target.open && state.dialog?.number === shown) {
+    close();
+  }
+}
+
 /** The dialog, which is there even when it is closed: where the focus was it goes back to. */
 export function dialogView() {
   const {dialog} = state;
-  return el.dialog({id: 'dialog', 'aria-labelledby': 'dialog-title', onClose: close}, dialog === null ? null : el.form({
+  return el.dialog({id: 'dialog', 'aria-labelledby': 'dialog-title', onClose: hasClosed}, dialog === null ? null : el.form({
     onSubmit: event => {
       event.preventDefault();
       submit(new FormData(event.target));
@@ -86,6 +96,7 @@ export function dialogView() {
 export function showDialog() {
   const dialog = document.getElementById('dialog');
   if (state.dialog !== null && !dialog.open) {
+    shown = state.dialog.number;
     dialog.showModal();
   } else if (state.dialog === null && dialog.open) {
     dialog.close();
@@ -93,19 +104,19 @@ export function showDialog() {
 }
 
 async function submit(form) {
-  const asked = {...state.dialog, error: null, busy: true};
-  state.dialog = asked;
+  const sent = {...state.dialog, error: null, busy: true};
+  state.dialog = sent;
   changed();
   try {
-    const {header} = await asked.run(form);
-    state.notice = `Done: ${asked.done}, at revision ${header.revision}.`;
-    if (state.dialog === asked) {
+    const {header} = await sent.run(form);
+    state.notice = `Done: ${sent.done}, at revision ${header.revision}.`;
+    if (state.dialog === sent) {
       state.dialog = null;
     }
   } catch (error) {
     const problem = error instanceof Problem ? error : new Problem(String(error));
-    if (state.dialog === asked) {
-      state.dialog = {...asked, busy: false, error: problem};
+    if (state.dialog === sent) {
+      state.dialog = {...sent, busy: false, error: problem};
     } else {
       state.notice = `Not done: ${problem.text}`;
     }
