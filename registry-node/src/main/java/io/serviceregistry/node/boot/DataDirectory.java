@@ -2,14 +2,12 @@ package io.serviceregistry.node.boot;
 
 import java.io.IOException;
 import java.io.Reader;
-import java.io.Writer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Properties;
@@ -73,7 +71,7 @@ final class DataDirectory implements AutoCloseable {
             if (Files.exists(root.resolve("raft"))) {
                 throw refused(root, "has a log but no node.properties: whose it is cannot be told");
             }
-            write(root, file, clusterId, nodeId);
+            write(file, clusterId, nodeId);
             return;
         }
         Properties found = new Properties();
@@ -92,24 +90,12 @@ final class DataDirectory implements AutoCloseable {
         }
     }
 
-    private static void write(Path root, Path file, String clusterId, String nodeId) throws IOException {
+    private static void write(Path file, String clusterId, String nodeId) throws IOException {
         Properties properties = new Properties();
         properties.setProperty("format", FORMAT);
         properties.setProperty("cluster.id", clusterId);
         properties.setProperty("node.id", nodeId);
-        Path temporary = file.resolveSibling("node.properties.tmp");
-        try (Writer writer = Files.newBufferedWriter(temporary, StandardCharsets.UTF_8)) {
-            properties.store(writer, "Whom this directory belongs to. Written once; do not edit.");
-        }
-        force(temporary);
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        force(root);
-    }
-
-    private static void force(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        DurableProperties.write(file, properties, "Whom this directory belongs to. Written once; do not edit.");
     }
 
     private static StartException refused(Path root, String why) {
@@ -123,6 +109,19 @@ final class DataDirectory implements AutoCloseable {
             } catch (IOException e) {
                 return; // the start has failed already, for a better reason
             }
+        }
+    }
+
+    /**
+     * What the directory says of the node's part in the cluster.
+     *
+     * @throws StartException when that cannot be read or written
+     */
+    MembershipFile membership() throws StartException {
+        try {
+            return MembershipFile.open(root, Files.exists(raft()));
+        } catch (IOException e) {
+            throw refused(root, "cannot be used: " + e);
         }
     }
 

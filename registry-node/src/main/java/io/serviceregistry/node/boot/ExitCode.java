@@ -25,7 +25,9 @@ public enum ExitCode {
     /** Ratis closed this node's member by itself. */
     RAFT_CLOSED(73),
     /** A leader that did not become ready in time, or a member that never took part. */
-    NOT_LEADING(74);
+    NOT_LEADING(74),
+    /** The node was removed from the cluster; started again on the same data directory it ends at once in the same way. */
+    REMOVED(75);
 
     private final int number;
 
@@ -41,6 +43,7 @@ public enum ExitCode {
             case DISK_FAILED -> DISK_FAILED;
             case RAFT_CLOSED -> RAFT_CLOSED;
             case NOT_LEADING -> NOT_LEADING;
+            case REMOVED -> REMOVED;
         };
     }
 

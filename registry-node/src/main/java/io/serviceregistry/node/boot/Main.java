@@ -8,6 +8,8 @@ import io.serviceregistry.node.fault.FaultKind;
 import io.serviceregistry.node.fault.HaltingFaultHandler;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 /** The process of a node: {@code --config FILE}. Ends with one line on standard error when it cannot start. */
@@ -39,18 +41,20 @@ public final class Main {
         FaultHandler faults = new HaltingFaultHandler(kind -> ExitCode.of(kind).number());
         UncaughtExceptions uncaught = new UncaughtExceptions(faults);
         Thread.setDefaultUncaughtExceptionHandler(uncaught);
-        Node node = Node.start(config, faults);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(node, faults, uncaught), "stop"));
+        CompletableFuture<Node> started = new CompletableFuture<>();
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(started, faults, uncaught), "stop"));
+        started.complete(Node.start(config, faults));
         new CountDownLatch(1).await(); // until a signal
     }
 
-    private static void stop(Node node, FaultHandler faults, UncaughtExceptions uncaught) {
+    /** One that has no part in the cluster yet has nothing to stop. */
+    private static void stop(CompletableFuture<Node> started, FaultHandler faults, UncaughtExceptions uncaught) {
         uncaught.stopping();
-        node.stop()
-                .ifPresent(hanging -> faults.onFault(
-                        FaultKind.STOP_TIMEOUT,
-                        "the node does not stop: " + hanging + " (what was acknowledged is on the disk)",
-                        null));
+        Optional<String> left = started.isDone() ? started.join().stop() : Optional.empty();
+        left.ifPresent(hanging -> faults.onFault(
+                FaultKind.STOP_TIMEOUT,
+                "the node does not stop: " + hanging + " (what was acknowledged is on the disk)",
+                null));
         // The JVM itself would end with 128 plus the signal, as if it had been killed.
         Runtime.getRuntime().halt(ExitCode.OK.number());
     }

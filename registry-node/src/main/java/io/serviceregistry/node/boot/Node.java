@@ -19,6 +19,8 @@ import io.serviceregistry.node.lease.DueEnder;
 import io.serviceregistry.node.lease.LeaseExpirer;
 import io.serviceregistry.node.lease.RenewalBatcher;
 import io.serviceregistry.node.metrics.CallMeters;
+import io.serviceregistry.node.membership.Membership;
+import io.serviceregistry.node.membership.Phase;
 import io.serviceregistry.node.metrics.NodeMetrics;
 import io.serviceregistry.node.raft.RaftSurroundings;
 import io.serviceregistry.node.raft.RatisNode;
@@ -88,7 +90,9 @@ public final class Node {
     private volatile boolean stopping;
     private volatile boolean proposing = true;
 
-    private Node(NodeConfig config, FaultHandler faults, DataDirectory directory, NodeParts parts) throws IOException {
+    private Node(
+            NodeConfig config, FaultHandler faults, DataDirectory directory, Membership membership, NodeParts parts)
+            throws IOException {
         this.config = config;
         this.faults = faults;
         this.directory = directory;
@@ -104,7 +108,7 @@ public final class Node {
         ChangeCounts changes = new ChangeCounts();
         ChangeReports reports = new ChangeReports(expirer, watches, changes, threads.completions());
         this.raft = parts.raft(
-                NodeSettings.raft(config, directory.raft()),
+                NodeSettings.raft(config, membership.phase(), directory.raft()),
                 new RaftSurroundings(views, reports, state, faults, clock, threads.timer(), threads.snapshot()));
         this.diskWatch = new DiskWatch(
                 raft.disk(), config.disk().slowAfter(), config.disk().failedAfter(), faults, clock, threads.disk());
@@ -147,6 +151,7 @@ public final class Node {
         AdmissionControl admission = new AdmissionControl(self);
         NodeDoors doors = new NodeDoors(
                 config,
+                membership,
                 raft,
                 views,
                 writes,
@@ -167,7 +172,8 @@ public final class Node {
     }
 
     /**
-     * Starts a node. On return it takes part in the cluster and listens; whether it can serve is said by its health.
+     * Starts a node. On return it takes part in the cluster and listens; whether it can serve is said by its health. With an empty
+     * data directory this takes until the cluster is founded, or the node is invited to it: a caller may interrupt that.
      *
      * @param faults told when the node cannot go on
      * @throws StartException when it cannot start; nothing of it is left running then
@@ -183,9 +189,18 @@ public final class Node {
                 config.node().dataDir(), config.cluster().id(), config.node().id());
         Node node = null;
         try {
-            node = new Node(config, faults, directory, parts);
+            Membership membership = findPart(config, directory);
+            node = new Node(config, faults, directory, membership, parts);
             node.startParts();
             return node;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            abandon(node, directory);
+            throw new StartException(
+                    ExitCode.START_FAILED, "the node was stopped before it had a part in the cluster", e);
+        } catch (StartException e) {
+            abandon(node, directory);
+            throw e;
         } catch (PortInUseException e) {
             abandon(node, directory);
             throw new StartException(ExitCode.PORT_BUSY, String.valueOf(e.getMessage()), e);
@@ -193,6 +208,25 @@ public final class Node {
             abandon(node, directory);
             throw StartFailures.explain(config, e);
         }
+    }
+
+    private static Membership findPart(NodeConfig config, DataDirectory directory)
+            throws StartException, IOException, PortInUseException, InterruptedException {
+        Membership membership = new Membership(
+                config.node().id(),
+                config.cluster().members().stream().map(MemberConfig::id).toList(),
+                directory.membership());
+        if (membership.phase() == Phase.REMOVED) {
+            throw new StartException(
+                    ExitCode.REMOVED,
+                    "node.data-dir: " + config.node().dataDir() + " is of a node that was removed from the cluster"
+                            + " (to add it again, empty the directory, start it, and ask for it by registryctl members add "
+                            + config.node().id() + ')');
+        }
+        if (membership.phase() == Phase.NEW) {
+            new Lobby(config, membership).await();
+        }
+        return membership;
     }
 
     private static void abandon(@Nullable Node node, DataDirectory directory) {

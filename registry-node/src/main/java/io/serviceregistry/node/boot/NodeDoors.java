@@ -15,6 +15,7 @@ import io.serviceregistry.node.http.rest.RestRoutes;
 import io.serviceregistry.node.http.small.SmallRegistryRoutes;
 import io.serviceregistry.node.http.ui.UiRoutes;
 import io.serviceregistry.node.lease.RenewalBatcher;
+import io.serviceregistry.node.membership.Membership;
 import io.serviceregistry.node.metrics.NodeMetrics;
 import io.serviceregistry.node.raft.RatisNode;
 import io.serviceregistry.node.replication.NotProposedException;
@@ -27,6 +28,7 @@ import io.serviceregistry.node.rpc.DirectCalls;
 import io.serviceregistry.node.rpc.DiscoveryGrpcService;
 import io.serviceregistry.node.rpc.GrpcServers;
 import io.serviceregistry.node.rpc.ObservedService;
+import io.serviceregistry.node.rpc.MembershipGrpcService;
 import io.serviceregistry.node.rpc.PeerGrpcClient;
 import io.serviceregistry.node.rpc.PeerGrpcService;
 import io.serviceregistry.node.rpc.RegistrationGrpcService;
@@ -50,6 +52,7 @@ import java.util.concurrent.CompletableFuture;
 /** Puts the use cases behind the doors of a node. */
 record NodeDoors(
         NodeConfig config,
+        Membership membership,
         RatisNode raft,
         Views views,
         WritePath writes,
@@ -94,13 +97,15 @@ record NodeDoors(
                 Listener.forClients(config),
                 services.stream().map(this::observed).toList(),
                 Listener.forPeers(config),
-                new PeerGrpcService(
-                        config.cluster(),
-                        raft.consensus(),
-                        writes::submitForwarded,
-                        readIndexes::readIndex,
-                        notes::at,
-                        self::status),
+                List.of(
+                        new PeerGrpcService(
+                                config.cluster(),
+                                raft.consensus(),
+                                writes::submitForwarded,
+                                readIndexes::readIndex,
+                                notes::at,
+                                self::status),
+                        new MembershipGrpcService(config.cluster().id(), membership)),
                 config.limits(),
                 admission,
                 threads.rpc());

@@ -4,6 +4,7 @@ import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.config.RaftConfig;
 import io.serviceregistry.node.config.WatchConfig;
+import io.serviceregistry.node.membership.Phase;
 import io.serviceregistry.node.raft.RaftSettings;
 import io.serviceregistry.node.watch.WatchLimits;
 import java.nio.file.Path;
@@ -12,12 +13,13 @@ import java.nio.file.Path;
 final class NodeSettings {
     private NodeSettings() {}
 
-    static RaftSettings raft(NodeConfig config, Path storage) {
+    static RaftSettings raft(NodeConfig config, Phase phase, Path storage) {
         RaftConfig raft = config.raft();
         return new RaftSettings(
                 config.cluster().id(),
                 config.node().id(),
                 config.cluster().members().stream().map(NodeSettings::member).toList(),
+                phase == Phase.JOINED,
                 config.bind(config.self().raft()).host(),
                 storage,
                 raft.electionTimeoutMin(),

@@ -11,5 +11,7 @@ public enum FaultKind {
     /** The Raft library has closed this node's member by itself. */
     RAFT_CLOSED,
     /** This node's member does not get where it must: a leader that never becomes ready, a member that never takes part. */
-    NOT_LEADING
+    NOT_LEADING,
+    /** This node was removed from the cluster. */
+    REMOVED
 }

@@ -7,7 +7,9 @@ import java.util.List;
 /**
  * What the adapter must know of this node and its cluster.
  *
- * @param members the voters the cluster starts with, this node among them; the same on all nodes
+ * @param members the voters the cluster starts with, this node among them; the same on all founders
+ * @param joins this node was invited to a cluster that others have founded: it begins without voters, so that it never stands
+ *     for election before a leader has told it who they are
  * @param bindHost the address the Raft port listens on
  * @param storageDir an own directory for log and snapshots
  * @param electionTimeoutMin a follower that hears nothing for a random time between the two calls an election
@@ -20,6 +22,7 @@ public record RaftSettings(
         String clusterId,
         String nodeId,
         List<Member> members,
+        boolean joins,
         String bindHost,
         Path storageDir,
         Duration electionTimeoutMin,

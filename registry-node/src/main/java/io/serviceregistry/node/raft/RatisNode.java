@@ -75,7 +75,7 @@ public final class RatisNode {
         this(
                 settings,
                 surroundings,
-                settings.members(),
+                settings.joins() ? List.of() : settings.members(),
                 guards(),
                 RatisProperties.of(settings),
                 EntryReading.AS_LOGGED);

@@ -26,16 +26,12 @@ import java.util.concurrent.TimeUnit;
 public final class GrpcServers {
     private static final int MAX_HEADER_BYTES = 16 << 10;
 
-    /** Above a forwarded batch of 1 MiB. */
-    private static final int MAX_PEER_MESSAGE_BYTES = 8 << 20;
-
     private final HealthStatusManager health = new HealthStatusManager();
     private final List<String> services = new ArrayList<>();
     private final AdmissionControl admission;
     private final Listener clientListener;
-    private final Listener peerListener;
     private final Server clients;
-    private final Server peers;
+    private final PeerServer peers;
 
     /**
      * Servers that do not listen yet.
@@ -46,13 +42,12 @@ public final class GrpcServers {
             Listener clientListener,
             List<BindableService> clientServices,
             Listener peerListener,
-            BindableService peerService,
+            List<BindableService> peerServices,
             LimitsConfig limits,
             AdmissionControl admission,
             Executor executor) {
         this.admission = admission;
         this.clientListener = clientListener;
-        this.peerListener = peerListener;
         services.add(HealthStatusManager.SERVICE_NAME_ALL_SERVICES);
         NettyServerBuilder clientBuilder = NettyServerBuilder.forAddress(clientListener.address())
                 .executor(executor)
@@ -71,20 +66,13 @@ public final class GrpcServers {
                 .addService(health.getHealthService())
                 .addService(ProtoReflectionServiceV1.newInstance())
                 .build();
-        this.peers = NettyServerBuilder.forAddress(peerListener.address())
-                .directExecutor() // nothing blocks, and a term asked for is a pulse of every read
-                .maxInboundMessageSize(MAX_PEER_MESSAGE_BYTES)
-                .maxInboundMetadataSize(MAX_HEADER_BYTES)
-                .permitKeepAliveTime(1, TimeUnit.SECONDS)
-                .permitKeepAliveWithoutCalls(true)
-                .addService(peerService)
-                .build();
+        this.peers = new PeerServer(peerListener, peerServices);
         serving(false);
     }
 
     /** Listens for the other nodes. */
     public void startPeers() throws PortInUseException, IOException {
-        peerListener.listen(peers::start);
+        peers.start();
     }
 
     /** Listens for clients. */
@@ -105,7 +93,7 @@ public final class GrpcServers {
 
     /** The port for other nodes, once it listens. */
     public int peerPort() {
-        return peers.getPort();
+        return peers.port();
     }
 
     /** Refuses new calls of clients, gives those under way their time, then ends them. For good. */
@@ -121,8 +109,7 @@ public final class GrpcServers {
     /** Ends whatever is left of both servers, within a bound. */
     public void close(Duration bound) throws InterruptedException {
         clients.shutdownNow();
-        peers.shutdownNow();
+        peers.close(bound.dividedBy(2));
         clients.awaitTermination(bound.toMillis() / 2, TimeUnit.MILLISECONDS);
-        peers.awaitTermination(bound.toMillis() / 2, TimeUnit.MILLISECONDS);
     }
 }

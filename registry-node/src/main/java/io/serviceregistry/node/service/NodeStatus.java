@@ -38,6 +38,29 @@ public record NodeStatus(
     /** A longer list helps nobody: whoever holds so many has one cause to look for. */
     public static final int MAX_HELD = 100;
 
+    /** Of a node that takes no part in a cluster yet. */
+    public static NodeStatus withoutPart(String nodeId, String version, String reason, long uptimeMillis) {
+        return new NodeStatus(
+                nodeId,
+                Role.NOT_SERVING,
+                "",
+                new StatePoint(0, 0, 0),
+                version,
+                false,
+                reason,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                uptimeMillis,
+                0,
+                0,
+                StateAgreement.NONE);
+    }
+
     public NodeStatus {
         heldServices = List.copyOf(heldServices);
     }

@@ -19,7 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.server.RaftServer;
 
@@ -53,8 +57,8 @@ final class NodesInOneJvm implements AutoCloseable {
         for (int i = 1; i <= nodes; i++) {
             ids.add("n" + i);
         }
+        startTogether();
         for (String id : ids) {
-            start(id);
             channels.put(
                     id,
                     NettyChannelBuilder.forAddress("127.0.0.1", ports.get(PORTS * ids.indexOf(id)))
@@ -71,9 +75,27 @@ final class NodesInOneJvm implements AutoCloseable {
         return ids.stream().filter(other -> !other.equals(id)).toList();
     }
 
+    /** They wait for one another: a cluster begins when all its members have met. */
+    private void startTogether() throws Exception {
+        ExecutorService starters = Executors.newFixedThreadPool(ids.size());
+        try {
+            List<Callable<Node>> starts =
+                    ids.stream().map(id -> (Callable<Node>) () -> launch(id)).toList();
+            List<Future<Node>> started = starters.invokeAll(starts);
+            for (int i = 0; i < ids.size(); i++) {
+                running.put(ids.get(i), started.get(i).get());
+            }
+        } finally {
+            starters.shutdownNow();
+        }
+    }
+
     void start(String id) throws StartException {
-        running.put(
-                id, Node.start(NodeConfigLoader.parse(yaml(id), Map.of()), (kind, what, cause) -> faults.add(what)));
+        running.put(id, launch(id));
+    }
+
+    private Node launch(String id) throws StartException {
+        return Node.start(NodeConfigLoader.parse(yaml(id), Map.of()), (kind, what, cause) -> faults.add(what));
     }
 
     void stop(String id) {

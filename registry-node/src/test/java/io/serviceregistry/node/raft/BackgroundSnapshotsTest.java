@@ -217,6 +217,7 @@ class BackgroundSnapshotsTest {
                 Snapshots.CLUSTER,
                 "n1",
                 List.of(new RaftSettings.Member("n1", "127.0.0.1:7601")),
+                false,
                 "127.0.0.1",
                 root,
                 Duration.ofMillis(500),

@@ -30,6 +30,7 @@ public final class ForeignEntry {
                 clusterId,
                 "n1",
                 List.of(new RaftSettings.Member("n1", raftAddress)),
+                false,
                 "127.0.0.1",
                 storage,
                 Duration.ofMillis(150),

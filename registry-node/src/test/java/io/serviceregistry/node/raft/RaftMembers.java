@@ -52,6 +52,7 @@ final class RaftMembers {
                 "test",
                 nodeId,
                 all,
+                false,
                 "127.0.0.1",
                 directory.resolve(nodeId),
                 electionTimeoutMin,

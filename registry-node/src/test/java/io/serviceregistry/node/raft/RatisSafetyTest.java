@@ -101,6 +101,7 @@ class RatisSafetyTest {
                 "test",
                 "n1",
                 List.of(new RaftSettings.Member("n1", "127.0.0.1:7601")),
+                false,
                 "127.0.0.1",
                 Path.of(storage),
                 Duration.ofMillis(500),

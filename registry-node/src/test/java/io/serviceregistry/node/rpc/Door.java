@@ -106,13 +106,13 @@ public final class Door implements AutoCloseable {
                 loopback("cluster.members[0].grpc", 0),
                 services,
                 loopback("cluster.members[0].peer", 0),
-                new PeerGrpcService(
+                List.of(new PeerGrpcService(
                         CLUSTER,
                         consensus,
                         forwarded,
                         readIndexes,
                         index -> index == 0 ? OptionalLong.empty() : OptionalLong.of(index + 1),
-                        this::status),
+                        this::status)),
                 limits,
                 admission,
                 Runnable::run);

@@ -487,13 +487,13 @@ class GrpcDoorTest {
                 Door.loopback("cluster.members[1].grpc", door.servers.clientPort()),
                 List.of(),
                 Door.loopback("cluster.members[1].peer", 0),
-                new PeerGrpcService(
+                List.of(new PeerGrpcService(
                         Door.CLUSTER,
                         door.consensus,
                         command -> CompletableFuture.failedFuture(new IllegalStateException()),
                         (caller, term) -> CompletableFuture.failedFuture(new IllegalStateException()),
                         index -> OptionalLong.empty(),
-                        door::status),
+                        door::status)),
                 Door.LIMITS,
                 door.admission,
                 Runnable::run);

@@ -188,13 +188,13 @@ class PeerGrpcTest {
                 Door.loopback("grpc", 0),
                 List.of(),
                 Door.loopback("peer", port),
-                new PeerGrpcService(
+                List.of(new PeerGrpcService(
                         Door.CLUSTER,
                         door.consensus,
                         command -> done(ForwardedOutcome.INDETERMINATE),
                         (caller, term) -> CompletableFuture.completedFuture(readIndex),
                         index -> OptionalLong.empty(),
-                        door::status),
+                        door::status)),
                 Door.LIMITS,
                 door.admission,
                 Runnable::run);

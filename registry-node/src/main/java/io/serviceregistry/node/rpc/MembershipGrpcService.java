@@ -1,0 +1,66 @@
+package io.serviceregistry.node.rpc;
+
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.serviceregistry.node.membership.InviteRefusedException;
+import io.serviceregistry.node.membership.Membership;
+import io.serviceregistry.proto.peer.v1.IntroduceRequest;
+import io.serviceregistry.proto.peer.v1.IntroduceResponse;
+import io.serviceregistry.proto.peer.v1.InviteRequest;
+import io.serviceregistry.proto.peer.v1.InviteResponse;
+import io.serviceregistry.proto.peer.v1.MembershipServiceGrpc;
+import io.serviceregistry.proto.peer.v1.Origin;
+import java.io.IOException;
+
+/** The door for other nodes that want to know who this one is. What comes from another cluster is refused. */
+public final class MembershipGrpcService extends MembershipServiceGrpc.MembershipServiceImplBase {
+    private final String clusterId;
+    private final Membership membership;
+
+    public MembershipGrpcService(String clusterId, Membership membership) {
+        this.clusterId = clusterId;
+        this.membership = membership;
+    }
+
+    @Override
+    public void introduce(IntroduceRequest request, StreamObserver<IntroduceResponse> observer) {
+        if (refused(request.getOrigin(), observer)) {
+            return;
+        }
+        observer.onNext(IntroduceResponse.newBuilder()
+                .setStanding(StandingMapper.toSchema(membership.standing()))
+                .build());
+        observer.onCompleted();
+    }
+
+    @Override
+    public void invite(InviteRequest request, StreamObserver<InviteResponse> observer) {
+        if (refused(request.getOrigin(), observer)) {
+            return;
+        }
+        try {
+            membership.accept(request.getIncarnation(), request.getFoundersMap());
+        } catch (InviteRefusedException e) {
+            observer.onError(
+                    Status.FAILED_PRECONDITION.withDescription(e.getMessage()).asRuntimeException());
+            return;
+        } catch (IOException e) {
+            observer.onError(Status.INTERNAL
+                    .withDescription("the invitation cannot be written down: " + e.getMessage())
+                    .asRuntimeException());
+            return;
+        }
+        observer.onNext(InviteResponse.getDefaultInstance());
+        observer.onCompleted();
+    }
+
+    private boolean refused(Origin origin, StreamObserver<?> observer) {
+        if (origin.getClusterId().equals(clusterId)) {
+            return false;
+        }
+        observer.onError(Status.FAILED_PRECONDITION
+                .withDescription("cluster.id: " + origin.getClusterId() + " (expected: " + clusterId + ')')
+                .asRuntimeException());
+        return true;
+    }
+}
