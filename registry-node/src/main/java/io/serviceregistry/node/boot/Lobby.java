@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.serviceregistry.node.config.Address;
 import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.config.NodeConfig;
+import io.serviceregistry.node.door.CallObserver;
 import io.serviceregistry.node.door.Listener;
 import io.serviceregistry.node.door.PortInUseException;
 import io.serviceregistry.node.http.HttpServer;
@@ -57,10 +58,11 @@ final class Lobby {
             return; // alone
         }
         BindableService introductions =
-                new MembershipGrpcService(config.cluster().id(), membership);
+                new MembershipGrpcService(config.cluster().id(), membership, List::of);
         PeerServer peers = new PeerServer(Listener.forPeers(config), List.of(introductions));
         Optional<HttpServer> http = Listener.forHttp(config)
-                .map(listener -> new HttpServer(listener, List.of(new ProbeRoutes(this::status)), config.limits()));
+                .map(listener -> new HttpServer(
+                        listener, List.of(new ProbeRoutes(this::status)), config.limits(), CallObserver.NONE));
         try (MembershipGrpcClient others = others()) {
             peers.start();
             if (http.isPresent()) {

@@ -18,9 +18,9 @@ import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.node.lease.DueEnder;
 import io.serviceregistry.node.lease.LeaseExpirer;
 import io.serviceregistry.node.lease.RenewalBatcher;
-import io.serviceregistry.node.metrics.CallMeters;
 import io.serviceregistry.node.membership.Membership;
 import io.serviceregistry.node.membership.Phase;
+import io.serviceregistry.node.metrics.CallMeters;
 import io.serviceregistry.node.metrics.NodeMetrics;
 import io.serviceregistry.node.raft.RaftSurroundings;
 import io.serviceregistry.node.raft.RatisNode;
@@ -76,6 +76,8 @@ public final class Node {
     private final NodeThreads threads;
     private final RatisNode raft;
     private final DiskWatch diskWatch;
+    private final MemberRoster roster;
+    private final Removal removal;
     private final PeerGrpcClient peers;
     private final WritePath writes;
     private final RenewalBatcher renewals;
@@ -113,7 +115,9 @@ public final class Node {
         this.diskWatch = new DiskWatch(
                 raft.disk(), config.disk().slowAfter(), config.disk().failedAfter(), faults, clock, threads.disk());
         quarantine.guard(raft);
-        this.peers = PeerGrpcClient.of(config, clock);
+        this.roster = new MemberRoster(config.cluster(), raft::members);
+        this.removal = new Removal(config.node().id(), roster, config.cluster(), membership, clock);
+        this.peers = PeerGrpcClient.of(roster, config.node().id(), clock);
         LaneLimits lanes =
                 new LaneLimits(config.limits().laneCommands(), config.limits().laneBytes());
         this.writes = new WritePath(
@@ -151,6 +155,7 @@ public final class Node {
         AdmissionControl admission = new AdmissionControl(self);
         NodeDoors doors = new NodeDoors(
                 config,
+                roster,
                 membership,
                 raft,
                 views,
@@ -263,14 +268,17 @@ public final class Node {
     }
 
     private void watchMember() {
-        List<String> others = config.cluster().members().stream()
-                .map(MemberConfig::id)
-                .filter(id -> !id.equals(config.node().id()))
-                .toList();
-        NodeWatch watch = new NodeWatch(raft, peers, others, faults, () -> stopping);
+        NodeWatch watch = new NodeWatch(raft, peers, this::others, removal::tookPlace, faults, () -> stopping);
         // By delay, not by rate: what a pause has missed must not be made up for in a burst of looks.
         threads.watchdog()
                 .scheduleWithFixedDelay(watch, WATCH_PERIOD.toMillis(), WATCH_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private List<String> others() {
+        return roster.members().stream()
+                .map(MemberConfig::id)
+                .filter(id -> !id.equals(config.node().id()))
+                .toList();
     }
 
     private void propose() {
@@ -344,7 +352,7 @@ public final class Node {
     }
 
     private void handOverLeadership() throws InterruptedException {
-        if (raft.consensus().role() != Role.LEADER || config.cluster().members().size() == 1) {
+        if (raft.consensus().role() != Role.LEADER || roster.members().size() == 1) {
             return;
         }
         CountDownLatch moved = new CountDownLatch(1);

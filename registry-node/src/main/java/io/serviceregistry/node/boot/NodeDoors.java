@@ -2,6 +2,7 @@ package io.serviceregistry.node.boot;
 
 import io.grpc.BindableService;
 import io.serviceregistry.node.agreement.DigestNotes;
+import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.door.CallObserver;
 import io.serviceregistry.node.door.Listener;
@@ -18,8 +19,6 @@ import io.serviceregistry.node.lease.RenewalBatcher;
 import io.serviceregistry.node.membership.Membership;
 import io.serviceregistry.node.metrics.NodeMetrics;
 import io.serviceregistry.node.raft.RatisNode;
-import io.serviceregistry.node.replication.NotProposedException;
-import io.serviceregistry.node.replication.NotProposedException.Reason;
 import io.serviceregistry.node.replication.ReadIndexLeader;
 import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.replication.WritePath;
@@ -27,8 +26,8 @@ import io.serviceregistry.node.rpc.AdminGrpcService;
 import io.serviceregistry.node.rpc.DirectCalls;
 import io.serviceregistry.node.rpc.DiscoveryGrpcService;
 import io.serviceregistry.node.rpc.GrpcServers;
-import io.serviceregistry.node.rpc.ObservedService;
 import io.serviceregistry.node.rpc.MembershipGrpcService;
+import io.serviceregistry.node.rpc.ObservedService;
 import io.serviceregistry.node.rpc.PeerGrpcClient;
 import io.serviceregistry.node.rpc.PeerGrpcService;
 import io.serviceregistry.node.rpc.RegistrationGrpcService;
@@ -43,15 +42,16 @@ import io.serviceregistry.node.service.Watches;
 import io.serviceregistry.node.time.Clock;
 import io.serviceregistry.node.watch.WatchHub;
 import java.security.SecureRandom;
-import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 
 /** Puts the use cases behind the doors of a node. */
 record NodeDoors(
         NodeConfig config,
+        Cluster cluster,
         Membership membership,
         RatisNode raft,
         Views views,
@@ -67,28 +67,23 @@ record NodeDoors(
         CallObserver calls,
         Clock clock,
         NodeThreads threads) {
-    private static final Duration TRANSFER_TIMEOUT = Duration.ofSeconds(3);
-
     /** The public API, for whichever door. */
     List<BindableService> services() {
         Submissions submissions = submissions();
         Administration administration = new Administration(
-                config.cluster(),
+                cluster,
                 raft.consensus(),
                 self::status,
                 peers,
-                this::transferLeadership,
+                new ClusterChanges(cluster.id(), raft, peers, membership, clock),
                 submissions,
                 threads.timer());
         return List.of(
                 new RegistrationGrpcService(
-                        new Registrations(submissions, renewals::renew, admission), config.cluster(), raft.consensus()),
+                        new Registrations(submissions, renewals::renew, admission), cluster, raft.consensus()),
                 new DiscoveryGrpcService(
-                        discovery(),
-                        new Watches(config.cluster().id(), reads, admission, watches),
-                        config.cluster(),
-                        raft.consensus()),
-                new AdminGrpcService(administration, config.cluster(), raft.consensus()));
+                        discovery(), new Watches(cluster.id(), reads, admission, watches), cluster, raft.consensus()),
+                new AdminGrpcService(administration, cluster, raft.consensus()));
     }
 
     /** The servers, which do not listen yet. */
@@ -99,13 +94,13 @@ record NodeDoors(
                 Listener.forPeers(config),
                 List.of(
                         new PeerGrpcService(
-                                config.cluster(),
+                                cluster,
                                 raft.consensus(),
                                 writes::submitForwarded,
                                 readIndexes::readIndex,
                                 notes::at,
                                 self::status),
-                        new MembershipGrpcService(config.cluster().id(), membership)),
+                        new MembershipGrpcService(cluster.id(), membership, this::votersIfLeading)),
                 config.limits(),
                 admission,
                 threads.rpc());
@@ -118,13 +113,13 @@ record NodeDoors(
     /** The server for HTTP, which does not listen yet, if this node is to have one. */
     Optional<HttpServer> http(List<BindableService> services) {
         List<HttpRoutes> routes = List.of(
-                new BrowserRules(config.cluster()),
+                new BrowserRules(cluster),
                 new ProbeRoutes(self::status),
                 new MetricsRoutes(metrics::scrape, threads.pages()),
                 new TargetRoutes(discovery(), threads.pages()),
-                new RestRoutes(new DirectCalls(services), config.cluster().id(), threads.rpc(), new SecureRandom()),
+                new RestRoutes(new DirectCalls(services), cluster.id(), threads.rpc(), new SecureRandom()),
                 smallRegistry(),
-                new UiRoutes(config.cluster()));
+                new UiRoutes(cluster));
         return Listener.forHttp(config).map(listener -> new HttpServer(listener, routes, config.limits(), calls));
     }
 
@@ -137,7 +132,7 @@ record NodeDoors(
     }
 
     private Discovery discovery() {
-        return new Discovery(config.cluster().id(), reads, admission);
+        return new Discovery(cluster.id(), reads, admission);
     }
 
     /** Each door has its own: the requests that it gives an id to are those of one more client. */
@@ -146,9 +141,9 @@ record NodeDoors(
                 writes, views, new RequestIdentity(config.node().id(), new SecureRandom(), views), admission);
     }
 
-    private CompletableFuture<Void> transferLeadership(Optional<String> target) {
+    private Collection<String> votersIfLeading() {
         return raft.consensus().isLeaderReady()
-                ? raft.transferLeadership(target, TRANSFER_TIMEOUT)
-                : CompletableFuture.failedFuture(new NotProposedException(Reason.NOT_LEADER));
+                ? raft.consensus().committedVoters().orElse(Collections.emptySortedSet())
+                : List.of();
     }
 }

@@ -1,5 +1,6 @@
 package io.serviceregistry.node.boot;
 
+import io.serviceregistry.node.config.Address;
 import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.config.RaftConfig;
@@ -36,7 +37,12 @@ final class NodeSettings {
         return new WatchLimits(config.historyChanges(), config.historyBytes(), config.maxWatches());
     }
 
-    private static RaftSettings.Member member(MemberConfig member) {
-        return new RaftSettings.Member(member.id(), member.raft().toString());
+    static RaftSettings.Member member(MemberConfig member) {
+        return new RaftSettings.Member(
+                member.id(),
+                member.raft().toString(),
+                member.grpc().toString(),
+                member.peer().toString(),
+                member.httpAddress().map(Address::toString).orElse(""));
     }
 }

@@ -7,10 +7,10 @@ import io.serviceregistry.node.raft.RatisNode;
 import io.serviceregistry.node.raft.Watchdog;
 import io.serviceregistry.node.replication.Peers;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,8 @@ final class NodeWatch implements Runnable {
 
     private final RatisNode raft;
     private final Peers peers;
-    private final List<String> others;
+    private final Supplier<List<String>> others;
+    private final BooleanSupplier removed;
     private final FaultHandler faults;
     private final BooleanSupplier stopping;
     private final Watchdog watchdog = new Watchdog();
@@ -35,12 +36,20 @@ final class NodeWatch implements Runnable {
      * Watches a member that has been started.
      *
      * @param others the ids of the other members
+     * @param removed asks whether this node was removed; may take a second
      * @param stopping true once the node is being stopped: a member that closes is no fault then
      */
-    NodeWatch(RatisNode raft, Peers peers, Collection<String> others, FaultHandler faults, BooleanSupplier stopping) {
+    NodeWatch(
+            RatisNode raft,
+            Peers peers,
+            Supplier<List<String>> others,
+            BooleanSupplier removed,
+            FaultHandler faults,
+            BooleanSupplier stopping) {
         this.raft = raft;
         this.peers = peers;
-        this.others = List.copyOf(others);
+        this.others = others;
+        this.removed = removed;
         this.faults = faults;
         this.stopping = stopping;
     }
@@ -48,7 +57,7 @@ final class NodeWatch implements Runnable {
     @Override
     public void run() {
         MemberCondition member = raft.condition();
-        boolean electable = 2 * (answering + 1) > others.size() + 1;
+        boolean electable = 2 * (answering + 1) > others.get().size() + 1;
         Watchdog.Verdict verdict = watchdog.look(member, electable);
         if (Watchdog.asksForOthers(member)) {
             countAnswers();
@@ -61,6 +70,11 @@ final class NodeWatch implements Runnable {
     }
 
     private void act(Watchdog.Verdict verdict, MemberCondition member) {
+        boolean out = verdict == Watchdog.Verdict.CLOSED || verdict == Watchdog.Verdict.LEFT_OUT;
+        if (out && removed.getAsBoolean()) {
+            faults.onFault(FaultKind.REMOVED, "this node was removed from the cluster", null);
+            return;
+        }
         switch (verdict) {
             case FINE -> {}
             case STEP_DOWN -> stepDown(member);
@@ -97,7 +111,7 @@ final class NodeWatch implements Runnable {
 
     /** For the next look: a call that is not answered by then counts as unanswered. */
     private void countAnswers() {
-        List<CompletableFuture<Boolean>> calls = others.stream()
+        List<CompletableFuture<Boolean>> calls = others.get().stream()
                 .map(other -> peers.currentTerm(other, ANSWER_WITHIN).handle((term, failure) -> failure == null))
                 .toList();
         var unused = CompletableFuture.allOf(calls.toArray(new CompletableFuture<?>[0]))

@@ -2,9 +2,15 @@ package io.serviceregistry.node.config;
 
 /** Where something listens: {@code host:port}, an IPv6 host in brackets. */
 public record Address(String host, int port) {
-    static final String RULE = "host:port with a port of 1..65535, such as 10.0.0.7:7401 or [::1]:7401";
+    public static final String RULE = "host:port with a port of 1..65535, such as 10.0.0.7:7401 or [::1]:7401";
 
-    static Address parse(String key, String text) {
+    /**
+     * Reads an address.
+     *
+     * @param key named when it is none
+     * @throws ConfigException when it is none
+     */
+    public static Address parse(String key, String text) {
         int colon = text.lastIndexOf(':');
         String host = colon < 0 ? "" : text.substring(0, colon);
         boolean bracketed = host.startsWith("[") && host.endsWith("]");

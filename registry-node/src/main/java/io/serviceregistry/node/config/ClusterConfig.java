@@ -3,14 +3,14 @@ package io.serviceregistry.node.config;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
-/** The cluster: its name and its voters, alike on every node. */
-public record ClusterConfig(String id, List<MemberConfig> members) {
-    static final String ID_RULE = "1..64 of [A-Za-z0-9._-]";
+/** The cluster as it is configured: its name, and the voters with whom it begins. */
+public record ClusterConfig(String id, List<MemberConfig> members) implements Cluster {
+    /** The rule of the ids of clusters and nodes. */
+    public static final String ID_RULE = "1..64 of [A-Za-z0-9._-]";
 
     /** Each voter makes every write wait for more acknowledgements; five survive the loss of two. */
-    static final int MAX_MEMBERS = 5;
+    public static final int MAX_MEMBERS = 5;
 
     public ClusterConfig {
         members = List.copyOf(members);
@@ -34,13 +34,13 @@ public record ClusterConfig(String id, List<MemberConfig> members) {
         }
     }
 
-    /** The member of an id. */
-    public Optional<MemberConfig> find(String memberId) {
-        return members.stream().filter(member -> member.id().equals(memberId)).findFirst();
+    /** Whether a text can be the id of a cluster or a node. */
+    public static boolean isId(String text) {
+        return text.matches("[A-Za-z0-9._-]{1,64}");
     }
 
     private static void checkId(String key, String id) {
-        if (!id.matches("[A-Za-z0-9._-]{1,64}")) {
+        if (!isId(id)) {
             throw new ConfigException(key, id, ID_RULE);
         }
     }

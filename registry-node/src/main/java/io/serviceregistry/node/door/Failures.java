@@ -8,6 +8,8 @@ import io.serviceregistry.node.replication.NotProposedException;
 import io.serviceregistry.node.service.InstanceNotFoundException;
 import io.serviceregistry.node.service.InvalidFieldException;
 import io.serviceregistry.node.service.InvalidPageTokenException;
+import io.serviceregistry.node.service.MemberNotFoundException;
+import io.serviceregistry.node.service.MembershipRefusedException;
 import io.serviceregistry.node.service.NotFreshEnoughException;
 import io.serviceregistry.node.service.NotServingException;
 import io.serviceregistry.node.service.RejectedException;
@@ -126,6 +128,12 @@ public final class Failures {
         if (cause instanceof InstanceNotFoundException) {
             return ErrorReason.ERROR_REASON_INSTANCE_NOT_FOUND;
         }
+        if (cause instanceof MemberNotFoundException) {
+            return ErrorReason.ERROR_REASON_MEMBER_NOT_FOUND;
+        }
+        if (cause instanceof MembershipRefusedException) {
+            return ErrorReason.ERROR_REASON_MEMBERSHIP_REFUSED;
+        }
         if (cause instanceof InvalidPageTokenException) {
             return ErrorReason.ERROR_REASON_INVALID_PAGE_TOKEN;
         }
@@ -209,10 +217,12 @@ public final class Failures {
         return switch (reason) {
             case ERROR_REASON_INVALID_FIELD, ERROR_REASON_REQUEST_ID_REUSED, ERROR_REASON_INVALID_PAGE_TOKEN ->
                 new Row(Code.INVALID_ARGUMENT, false, NO_RETRY);
-            case ERROR_REASON_INSTANCE_NOT_FOUND, ERROR_REASON_LEASE_UNKNOWN, ERROR_REASON_OVERRIDE_NOT_FOUND ->
-                new Row(Code.NOT_FOUND, false, NO_RETRY);
+            case ERROR_REASON_INSTANCE_NOT_FOUND,
+                    ERROR_REASON_LEASE_UNKNOWN,
+                    ERROR_REASON_OVERRIDE_NOT_FOUND,
+                    ERROR_REASON_MEMBER_NOT_FOUND -> new Row(Code.NOT_FOUND, false, NO_RETRY);
             case ERROR_REASON_INSTANCE_EXISTS -> new Row(Code.ALREADY_EXISTS, false, NO_RETRY);
-            case ERROR_REASON_LEASE_REPLACED, ERROR_REASON_SERVICE_NOT_HELD ->
+            case ERROR_REASON_LEASE_REPLACED, ERROR_REASON_SERVICE_NOT_HELD, ERROR_REASON_MEMBERSHIP_REFUSED ->
                 new Row(Code.FAILED_PRECONDITION, false, NO_RETRY);
             case ERROR_REASON_REQUEST_TOO_OLD -> new Row(Code.FAILED_PRECONDITION, true, NO_RETRY);
             case ERROR_REASON_REVISION_MISMATCH -> new Row(Code.ABORTED, false, NO_RETRY);

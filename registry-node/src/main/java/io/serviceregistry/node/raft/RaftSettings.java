@@ -33,8 +33,20 @@ public record RaftSettings(
         Duration snapshotInterval,
         long preservedEntries,
         long segmentBytes) {
-    /** A voter and its Raft address, "host:port". */
-    public record Member(String id, String address) {}
+    /**
+     * A voter. Its addresses are "host:port", and travel with it through the log.
+     *
+     * @param address where Raft runs
+     * @param grpc where clients call
+     * @param peer where other nodes call
+     * @param http where clients call by HTTP; empty when they cannot
+     */
+    public record Member(String id, String address, String grpc, String peer, String http) {
+        /** One that nobody but Raft calls. */
+        Member(String id, String address) {
+            this(id, address, "", "", "");
+        }
+    }
 
     public RaftSettings {
         members = List.copyOf(members);

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -25,11 +26,11 @@ import org.apache.ratis.protocol.LeaderElectionManagementRequest;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftGroup;
 import org.apache.ratis.protocol.RaftGroupId;
-import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.protocol.SetConfigurationRequest;
 import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
@@ -65,6 +66,7 @@ public final class RatisNode {
     private final ScheduledExecutorService timer;
     private final ClientId adminId = ClientId.randomId();
     private final AtomicLong adminCallId = new AtomicLong();
+    private volatile KnownMembers members;
 
     /**
      * Builds the member; it does nothing before {@link #start}.
@@ -116,13 +118,14 @@ public final class RatisNode {
         });
         this.server = RaftServer.newBuilder()
                 .setServerId(RaftPeerId.valueOf(settings.nodeId()))
-                .setGroup(RaftGroup.valueOf(groupId, peers(firstVoters)))
+                .setGroup(RaftGroup.valueOf(groupId, RaftPeers.of(firstVoters)))
                 .setStateMachine(stateMachine)
                 .setProperties(properties)
                 .setParameters(parameters)
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build();
         this.division = server.getDivision(groupId);
+        this.members = KnownMembers.of(division.getRaftConf());
         this.raiseMark = new MarkRaiser(lowWater, division, surroundings.faults());
         this.replicator = new RatisReplicator(division);
         this.consensus = new RatisConsensusView(division, stateMachine, surroundings.judge());
@@ -148,17 +151,6 @@ public final class RatisNode {
     /** A cluster's Raft group: the same on all its nodes, different from that of any other cluster. */
     static UUID groupUuid(String clusterId) {
         return UUID.nameUUIDFromBytes(("service-registry:" + clusterId).getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static List<RaftPeer> peers(Collection<RaftSettings.Member> members) {
-        return members.stream().map(RatisNode::peer).toList();
-    }
-
-    private static RaftPeer peer(RaftSettings.Member member) {
-        return RaftPeer.newBuilder()
-                .setId(member.id())
-                .setAddress(member.address())
-                .build();
     }
 
     /**
@@ -283,25 +275,54 @@ public final class RatisNode {
     }
 
     /**
-     * Makes these the voters, whoever they were; asked of the leader. New ones must run already, and are brought up to date
-     * first.
+     * Makes these the voters, in place of those that the asker knows; asked of the leader. New ones must run already, and are
+     * brought up to date first.
      *
+     * @param present the voters that are to be replaced: refused when they have changed
      * @return completes when the change is committed, or exceptionally when it is not known to be
      */
-    CompletableFuture<Void> changeVoters(Collection<RaftSettings.Member> voters) {
+    public CompletableFuture<Void> changeVoters(
+            Collection<RaftSettings.Member> present, Collection<RaftSettings.Member> voters) {
         SetConfigurationRequest request = new SetConfigurationRequest(
                 adminId,
                 server.getId(),
                 division.getMemberId().getGroupId(),
                 adminCallId.incrementAndGet(),
                 SetConfigurationRequest.Arguments.newBuilder()
-                        .setServersInNewConf(peers(voters))
+                        .setMode(SetConfigurationRequest.Mode.COMPARE_AND_SET)
+                        .setServersInCurrentConf(RaftPeers.of(present))
+                        .setServersInNewConf(RaftPeers.of(voters))
                         .build());
         try {
             return server.setConfigurationAsync(request)
                     .thenAccept(reply -> requireSuccess("the voters were not changed: ", reply));
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    /**
+     * The members as this node knows them from the log, in the order of their ids; while the membership changes, those before and
+     * after. The same list for as long as nothing changes.
+     */
+    public List<RaftSettings.Member> members() {
+        RaftConfiguration configuration = division.getRaftConf();
+        KnownMembers known = members;
+        if (known.configuration() != configuration) {
+            known = KnownMembers.of(configuration);
+            members = known;
+        }
+        return known.list();
+    }
+
+    private record KnownMembers(RaftConfiguration configuration, List<RaftSettings.Member> list) {
+        static KnownMembers of(RaftConfiguration configuration) {
+            Map<String, RaftSettings.Member> all = new TreeMap<>();
+            configuration
+                    .getPreviousPeers()
+                    .forEach(peer -> all.put(peer.getId().toString(), RaftPeers.member(peer)));
+            configuration.getCurrentPeers().forEach(peer -> all.put(peer.getId().toString(), RaftPeers.member(peer)));
+            return new KnownMembers(configuration, List.copyOf(all.values()));
         }
     }
 

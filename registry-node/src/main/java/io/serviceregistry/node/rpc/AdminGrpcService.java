@@ -2,12 +2,14 @@ package io.serviceregistry.node.rpc;
 
 import io.grpc.stub.StreamObserver;
 import io.serviceregistry.node.config.Address;
-import io.serviceregistry.node.config.ClusterConfig;
+import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.door.Failures.Kind;
 import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.service.Administration;
+import io.serviceregistry.proto.v1.AddMemberRequest;
+import io.serviceregistry.proto.v1.AddMemberResponse;
 import io.serviceregistry.proto.v1.AdminServiceGrpc;
 import io.serviceregistry.proto.v1.ClearOverrideRequest;
 import io.serviceregistry.proto.v1.ClearOverrideResponse;
@@ -16,6 +18,8 @@ import io.serviceregistry.proto.v1.ListMembersResponse;
 import io.serviceregistry.proto.v1.Member;
 import io.serviceregistry.proto.v1.ReleaseHoldRequest;
 import io.serviceregistry.proto.v1.ReleaseHoldResponse;
+import io.serviceregistry.proto.v1.RemoveMemberRequest;
+import io.serviceregistry.proto.v1.RemoveMemberResponse;
 import io.serviceregistry.proto.v1.SetOverrideRequest;
 import io.serviceregistry.proto.v1.SetOverrideResponse;
 import io.serviceregistry.proto.v1.StatusRequest;
@@ -30,7 +34,7 @@ public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBas
     private final Administration administration;
     private final HeaderMapper headers;
 
-    public AdminGrpcService(Administration administration, ClusterConfig cluster, ConsensusView consensus) {
+    public AdminGrpcService(Administration administration, Cluster cluster, ConsensusView consensus) {
         this.administration = administration;
         this.headers = new HeaderMapper(cluster, consensus);
     }
@@ -63,6 +67,28 @@ public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBas
                 () -> administration.transferLeadership(
                         Optional.of(request.getNodeId()).filter(nodeId -> !nodeId.isEmpty()), CallBudget.current()),
                 done -> TransferLeadershipResponse.newBuilder()
+                        .setHeader(headers.of(administration.status()))
+                        .build());
+    }
+
+    @Override
+    public void addMember(AddMemberRequest request, StreamObserver<AddMemberResponse> observer) {
+        UnaryCall.answer(
+                observer,
+                Kind.WRITE,
+                () -> administration.addMember(RequestMapper.member(request), CallBudget.current()),
+                done -> AddMemberResponse.newBuilder()
+                        .setHeader(headers.of(administration.status()))
+                        .build());
+    }
+
+    @Override
+    public void removeMember(RemoveMemberRequest request, StreamObserver<RemoveMemberResponse> observer) {
+        UnaryCall.answer(
+                observer,
+                Kind.WRITE,
+                () -> administration.removeMember(request.getNodeId(), CallBudget.current()),
+                done -> RemoveMemberResponse.newBuilder()
                         .setHeader(headers.of(administration.status()))
                         .build());
     }

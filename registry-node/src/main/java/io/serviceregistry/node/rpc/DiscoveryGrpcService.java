@@ -7,7 +7,7 @@ import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import io.serviceregistry.node.config.ClusterConfig;
+import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.door.Failures.Kind;
 import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.service.Discovery;
@@ -46,7 +46,7 @@ public final class DiscoveryGrpcService implements BindableService, DiscoverySer
     private final Watches watches;
     private final WatchMapper watched;
 
-    public DiscoveryGrpcService(Discovery discovery, Watches watches, ClusterConfig cluster, ConsensusView consensus) {
+    public DiscoveryGrpcService(Discovery discovery, Watches watches, Cluster cluster, ConsensusView consensus) {
         this.discovery = discovery;
         this.headers = new HeaderMapper(cluster, consensus);
         this.watches = watches;

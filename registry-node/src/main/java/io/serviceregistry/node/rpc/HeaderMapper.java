@@ -1,6 +1,6 @@
 package io.serviceregistry.node.rpc;
 
-import io.serviceregistry.node.config.ClusterConfig;
+import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.core.command.Position;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.replication.ConsensusView;
@@ -16,10 +16,10 @@ import java.util.Map;
 final class HeaderMapper {
     private static final Map<Role, NodeRole> ROLES = EnumPairs.toSchema(Role.class, NodeRole.class, "NODE_ROLE_");
 
-    private final ClusterConfig cluster;
+    private final Cluster cluster;
     private final ConsensusView consensus;
 
-    HeaderMapper(ClusterConfig cluster, ConsensusView consensus) {
+    HeaderMapper(Cluster cluster, ConsensusView consensus) {
         this.cluster = cluster;
         this.consensus = consensus;
     }

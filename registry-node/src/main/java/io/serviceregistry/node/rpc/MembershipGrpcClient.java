@@ -9,6 +9,7 @@ import io.serviceregistry.proto.peer.v1.InviteRequest;
 import io.serviceregistry.proto.peer.v1.MembershipServiceGrpc;
 import io.serviceregistry.proto.peer.v1.Origin;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +41,16 @@ public final class MembershipGrpcClient implements Introductions, AutoCloseable 
                     }
                     return standing;
                 });
+    }
+
+    /** Asks a node who votes; empty unless it leads. Completes exceptionally when it does not answer in time. */
+    public CompletableFuture<List<String>> voters(String nodeId, Duration timeout) {
+        return link(nodeId)
+                .call(
+                        MembershipServiceGrpc.getIntroduceMethod(),
+                        IntroduceRequest.newBuilder().setOrigin(origin).build(),
+                        timeout)
+                .thenApply(response -> List.copyOf(response.getVotersList()));
     }
 
     @Override

@@ -11,15 +11,25 @@ import io.serviceregistry.proto.peer.v1.InviteResponse;
 import io.serviceregistry.proto.peer.v1.MembershipServiceGrpc;
 import io.serviceregistry.proto.peer.v1.Origin;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.function.Supplier;
 
 /** The door for other nodes that want to know who this one is. What comes from another cluster is refused. */
 public final class MembershipGrpcService extends MembershipServiceGrpc.MembershipServiceImplBase {
     private final String clusterId;
     private final Membership membership;
+    private final Supplier<? extends Collection<String>> voters;
 
-    public MembershipGrpcService(String clusterId, Membership membership) {
+    /**
+     * The door of a node.
+     *
+     * @param voters the voters, while this node leads and they are not about to change; empty otherwise
+     */
+    public MembershipGrpcService(
+            String clusterId, Membership membership, Supplier<? extends Collection<String>> voters) {
         this.clusterId = clusterId;
         this.membership = membership;
+        this.voters = voters;
     }
 
     @Override
@@ -29,6 +39,7 @@ public final class MembershipGrpcService extends MembershipServiceGrpc.Membershi
         }
         observer.onNext(IntroduceResponse.newBuilder()
                 .setStanding(StandingMapper.toSchema(membership.standing()))
+                .addAllVoters(voters.get())
                 .build());
         observer.onCompleted();
     }

@@ -2,8 +2,8 @@ package io.serviceregistry.node.rpc;
 
 import io.grpc.MethodDescriptor;
 import io.serviceregistry.node.config.Address;
+import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.config.MemberConfig;
-import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.replication.Peers;
 import io.serviceregistry.node.service.NodeStatus;
 import io.serviceregistry.node.service.PeerStatuses;
@@ -17,11 +17,13 @@ import io.serviceregistry.proto.peer.v1.PeerStatusRequest;
 import io.serviceregistry.proto.peer.v1.ReadIndexRequest;
 import io.serviceregistry.proto.peer.v1.StateDigestRequest;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.Function;
 
 /**
  * The other nodes, over gRPC. Thread-safe, never blocks; answers complete on the threads of the network, so whoever has
@@ -29,24 +31,21 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class PeerGrpcClient implements Peers, PeerStatuses, AutoCloseable {
     private final Origin origin;
-    private final Map<String, PeerLink> links = new HashMap<>();
+    private final Function<String, Optional<Address>> addresses;
+    private final Clock clock;
+    private final ConcurrentMap<String, Link> links = new ConcurrentHashMap<>();
 
-    /** Knows the given nodes by their peer addresses; connects with the first call. */
-    public PeerGrpcClient(String clusterId, String nodeId, Map<String, Address> others, Clock clock) {
+    /** Knows nodes by their peer addresses, as they are at a call; connects with the first one. */
+    public PeerGrpcClient(String clusterId, String nodeId, Function<String, Optional<Address>> addresses, Clock clock) {
         this.origin =
                 Origin.newBuilder().setClusterId(clusterId).setNodeId(nodeId).build();
-        others.forEach((other, address) -> links.put(other, new PeerLink(address, clock)));
+        this.addresses = addresses;
+        this.clock = clock;
     }
 
-    /** Knows the other members that a configuration names. */
-    public static PeerGrpcClient of(NodeConfig config, Clock clock) {
-        Map<String, Address> others = new HashMap<>();
-        for (MemberConfig member : config.cluster().members()) {
-            if (!member.id().equals(config.node().id())) {
-                others.put(member.id(), member.peer());
-            }
-        }
-        return new PeerGrpcClient(config.cluster().id(), config.node().id(), others, clock);
+    /** Knows the members of a cluster. */
+    public static PeerGrpcClient of(Cluster cluster, String nodeId, Clock clock) {
+        return new PeerGrpcClient(cluster.id(), nodeId, id -> cluster.find(id).map(MemberConfig::peer), clock);
     }
 
     @Override
@@ -97,15 +96,30 @@ public final class PeerGrpcClient implements Peers, PeerStatuses, AutoCloseable 
 
     @Override
     public void close() {
-        links.values().forEach(PeerLink::close);
+        links.values().forEach(link -> link.open().close());
     }
 
     private <Q, R> CompletableFuture<R> call(
             String nodeId, MethodDescriptor<Q, R> method, Q request, Duration timeout) {
-        PeerLink link = links.get(nodeId);
-        return link == null
-                ? CompletableFuture.failedFuture(new IllegalArgumentException(
-                        "nodeId: " + nodeId + " (expected: one of " + links.keySet() + ')'))
-                : link.call(method, request, timeout);
+        Optional<Address> address = addresses.apply(nodeId);
+        return address.isEmpty()
+                ? CompletableFuture.failedFuture(
+                        new IllegalArgumentException("nodeId: " + nodeId + " (expected: a member)"))
+                : link(nodeId, address.get()).call(method, request, timeout);
     }
+
+    private PeerLink link(String nodeId, Address address) {
+        return links.compute(nodeId, (id, known) -> {
+                    if (known != null && known.address().equals(address)) {
+                        return known;
+                    }
+                    if (known != null) {
+                        known.open().close();
+                    }
+                    return new Link(address, new PeerLink(address, clock));
+                })
+                .open();
+    }
+
+    private record Link(Address address, PeerLink open) {}
 }

@@ -3,7 +3,7 @@ package io.serviceregistry.node.rpc;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.serviceregistry.node.codec.CorruptLogException;
-import io.serviceregistry.node.config.ClusterConfig;
+import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.replication.Peers.ForwardedCommand;
 import io.serviceregistry.node.replication.Peers.ForwardedOutcome;
@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class PeerGrpcService extends PeerServiceGrpc.PeerServiceImplBase {
     private static final Logger LOG = LoggerFactory.getLogger(PeerGrpcService.class);
 
-    private final ClusterConfig cluster;
+    private final Cluster cluster;
     private final ConsensusView consensus;
     private final ForwardedWrites writes;
     private final ReadIndexes readIndexes;
@@ -40,7 +40,7 @@ public final class PeerGrpcService extends PeerServiceGrpc.PeerServiceImplBase {
     private final HeaderMapper headers;
 
     public PeerGrpcService(
-            ClusterConfig cluster,
+            Cluster cluster,
             ConsensusView consensus,
             ForwardedWrites writes,
             ReadIndexes readIndexes,

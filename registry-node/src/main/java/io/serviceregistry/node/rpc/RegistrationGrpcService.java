@@ -2,7 +2,7 @@ package io.serviceregistry.node.rpc;
 
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import io.serviceregistry.node.config.ClusterConfig;
+import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.door.Failures.Kind;
 import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.service.Registrations;
@@ -23,7 +23,7 @@ public final class RegistrationGrpcService extends RegistrationServiceGrpc.Regis
     private final Registrations registrations;
     private final HeaderMapper headers;
 
-    public RegistrationGrpcService(Registrations registrations, ClusterConfig cluster, ConsensusView consensus) {
+    public RegistrationGrpcService(Registrations registrations, Cluster cluster, ConsensusView consensus) {
         this.registrations = registrations;
         this.headers = new HeaderMapper(cluster, consensus);
     }

@@ -1,5 +1,9 @@
 package io.serviceregistry.node.rpc;
 
+import io.serviceregistry.node.config.Address;
+import io.serviceregistry.node.config.ClusterConfig;
+import io.serviceregistry.node.config.ConfigException;
+import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.core.command.RegisterInstance.Condition;
 import io.serviceregistry.node.core.model.Check;
 import io.serviceregistry.node.core.model.CheckStatus;
@@ -19,6 +23,7 @@ import io.serviceregistry.node.service.ServiceQuery;
 import io.serviceregistry.node.service.ServiceQuery.Part;
 import io.serviceregistry.node.service.ServiceQuery.PreferredZone;
 import io.serviceregistry.node.service.WatchQuery;
+import io.serviceregistry.proto.v1.AddMemberRequest;
 import io.serviceregistry.proto.v1.Consistency;
 import io.serviceregistry.proto.v1.DiscoverRequest;
 import io.serviceregistry.proto.v1.EffectiveStatus;
@@ -65,6 +70,26 @@ final class RequestMapper {
     static InstanceKey key(String field, boolean present, io.serviceregistry.proto.v1.InstanceKey key) {
         require(field, present);
         return InstanceKey.of(key.getNamespace(), key.getService(), key.getInstanceId());
+    }
+
+    static MemberConfig member(AddMemberRequest request) {
+        if (!ClusterConfig.isId(request.getNodeId())) {
+            throw new InvalidFieldException("node_id", request.getNodeId(), ClusterConfig.ID_RULE);
+        }
+        return new MemberConfig(
+                request.getNodeId(),
+                address("grpc_address", request.getGrpcAddress()),
+                address("peer_address", request.getPeerAddress()),
+                address("raft_address", request.getRaftAddress()),
+                request.getHttpAddress().isEmpty() ? null : address("http_address", request.getHttpAddress()));
+    }
+
+    private static Address address(String field, String text) {
+        try {
+            return Address.parse(field, text);
+        } catch (ConfigException e) {
+            throw new InvalidFieldException(field, text, Address.RULE);
+        }
     }
 
     static InstanceDraft instance(RegisterRequest request) {

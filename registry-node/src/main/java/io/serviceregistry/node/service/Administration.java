@@ -1,5 +1,6 @@
 package io.serviceregistry.node.service;
 
+import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.config.ClusterConfig;
 import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.core.command.ClearOverride;
@@ -43,7 +44,7 @@ public final class Administration {
     /** A member, and what it says of itself when it answered. */
     public record Member(MemberConfig config, boolean voter, Optional<NodeStatus> status) {}
 
-    private final ClusterConfig cluster;
+    private final Cluster cluster;
     private final ConsensusView consensus;
     private final Supplier<NodeStatus> ownStatus;
     private final PeerStatuses peers;
@@ -52,7 +53,7 @@ public final class Administration {
     private final ScheduledExecutorService timer;
 
     public Administration(
-            ClusterConfig cluster,
+            Cluster cluster,
             ConsensusView consensus,
             Supplier<NodeStatus> ownStatus,
             PeerStatuses peers,
@@ -89,21 +90,37 @@ public final class Administration {
             List<String> ids = cluster.members().stream().map(MemberConfig::id).toList();
             throw new InvalidFieldException("node_id", nodeId.get(), "one of the members " + ids);
         }
-        CompletableFuture<Void> transferred = new CompletableFuture<>();
+        return within(budget, "leadership has not moved in time", control.transferLeadership(nodeId));
+    }
+
+    /** Adds a member; when the time is over it may still come to that. */
+    public CompletableFuture<Void> addMember(MemberConfig member, Duration budget) {
+        return within(budget, "the node has not caught up in time; it may yet", control.add(member));
+    }
+
+    /** Removes a member; when the time is over it may still come to that. */
+    public CompletableFuture<Void> removeMember(String nodeId, Duration budget) {
+        if (!ClusterConfig.isId(nodeId)) {
+            throw new InvalidFieldException("node_id", nodeId, ClusterConfig.ID_RULE);
+        }
+        return within(budget, "the node was not removed in time; it may yet be", control.remove(nodeId));
+    }
+
+    private CompletableFuture<Void> within(Duration budget, String otherwise, CompletableFuture<Void> change) {
+        CompletableFuture<Void> answer = new CompletableFuture<>();
         var deadline = timer.schedule(
-                () -> transferred.completeExceptionally(
-                        new IndeterminateOutcomeException("leadership has not moved in time")),
+                () -> answer.completeExceptionally(new IndeterminateOutcomeException(otherwise)),
                 budget.toNanos(),
                 TimeUnit.NANOSECONDS);
-        var unused = control.transferLeadership(nodeId).whenComplete((done, failure) -> {
+        var unused = change.whenComplete((done, failure) -> {
             deadline.cancel(false);
             if (failure == null) {
-                transferred.complete(null);
+                answer.complete(null);
             } else {
-                transferred.completeExceptionally(failure);
+                answer.completeExceptionally(failure);
             }
         });
-        return transferred;
+        return answer;
     }
 
     /** Sets or replaces the override of an instance, registered or not; {@code expiresAfterMillis} 0 means never. */

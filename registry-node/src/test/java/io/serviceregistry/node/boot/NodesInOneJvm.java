@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.serviceregistry.node.config.NodeConfigLoader;
 import io.serviceregistry.node.http.HttpServer;
+import io.serviceregistry.proto.v1.AddMemberRequest;
 import io.serviceregistry.proto.v1.AdminServiceGrpc;
 import io.serviceregistry.proto.v1.DiscoveryServiceGrpc;
 import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
@@ -13,8 +14,11 @@ import java.io.IOException;
 import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +29,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.ratis.server.RaftServer;
 
 /** A cluster of real nodes in this JVM, so that a test can reach into their memory. */
@@ -38,7 +43,8 @@ final class NodesInOneJvm implements AutoCloseable {
     private final String settings;
     private final List<String> ids = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
-    private final Map<String, Node> running = new TreeMap<>();
+    private final Map<String, Node> running = Collections.synchronizedMap(new TreeMap<>());
+    private final List<Thread> starters = new ArrayList<>();
     private final Map<String, ManagedChannel> channels = new TreeMap<>();
     private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
 
@@ -59,11 +65,7 @@ final class NodesInOneJvm implements AutoCloseable {
         }
         startTogether();
         for (String id : ids) {
-            channels.put(
-                    id,
-                    NettyChannelBuilder.forAddress("127.0.0.1", ports.get(PORTS * ids.indexOf(id)))
-                            .usePlaintext()
-                            .build());
+            channels.put(id, newChannel(id));
         }
     }
 
@@ -73,6 +75,63 @@ final class NodesInOneJvm implements AutoCloseable {
 
     List<String> others(String id) {
         return ids.stream().filter(other -> !other.equals(id)).toList();
+    }
+
+    /** One more node, which is configured with all; it waits to be added. */
+    void startGuest(String id) throws Exception {
+        for (int i = 0; i < PORTS; i++) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+                ports.add(socket.getLocalPort());
+            }
+        }
+        ids.add(id);
+        channels.put(id, newChannel(id));
+        startAside(id);
+    }
+
+    /** Starts a node that may have to wait for its part in the cluster. */
+    void startAside(String id) {
+        Thread starter = new Thread(() -> {
+            try {
+                Node node = launch(id);
+                running.put(id, node);
+            } catch (StartException e) {
+                faults.add(e.exitCode() + ": " + e.getMessage());
+            }
+        });
+        starters.add(starter);
+        starter.start();
+    }
+
+    /** Stops a node, and takes its disk away. */
+    void wipe(String id) throws IOException {
+        stop(id);
+        try (Stream<Path> files = Files.walk(directory.resolve(id))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    AddMemberRequest asMember(String id) {
+        int first = PORTS * ids.indexOf(id);
+        return AddMemberRequest.newBuilder()
+                .setNodeId(id)
+                .setGrpcAddress("127.0.0.1:" + ports.get(first))
+                .setPeerAddress("127.0.0.1:" + ports.get(first + 1))
+                .setRaftAddress("127.0.0.1:" + ports.get(first + 2))
+                .setHttpAddress("127.0.0.1:" + ports.get(first + 3))
+                .build();
+    }
+
+    AdminServiceGrpc.AdminServiceBlockingStub admin(String id) {
+        return AdminServiceGrpc.newBlockingStub(channel(id)).withDeadlineAfter(20, TimeUnit.SECONDS);
+    }
+
+    private ManagedChannel newChannel(String id) {
+        return NettyChannelBuilder.forAddress("127.0.0.1", ports.get(PORTS * ids.indexOf(id)))
+                .usePlaintext()
+                .build();
     }
 
     /** They wait for one another: a cluster begins when all its members have met. */
@@ -169,7 +228,11 @@ final class NodesInOneJvm implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException {
+    public void close() throws Exception {
+        for (Thread starter : starters) {
+            starter.interrupt(); // it may still wait
+            starter.join();
+        }
         channels.values().forEach(ManagedChannel::shutdownNow);
         ids.forEach(this::stop);
     }

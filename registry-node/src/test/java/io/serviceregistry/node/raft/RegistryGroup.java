@@ -92,8 +92,9 @@ final class RegistryGroup implements AutoCloseable {
             running()
                     .map(RegistryMember::member)
                     .filter(RaftMember::leads)
-                    .forEach(leader ->
-                            leader.background().execute(() -> leader.node().changeVoters(voters)));
+                    .forEach(leader -> leader.background()
+                            .execute(() ->
+                                    leader.node().changeVoters(leader.node().members(), voters)));
             assertThat(running()
                             .filter(node -> node.member().leads())
                             .flatMap(node -> node.member().consensus().committedVoters().stream()))

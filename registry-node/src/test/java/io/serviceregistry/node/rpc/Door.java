@@ -33,9 +33,7 @@ import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +58,7 @@ public final class Door implements AutoCloseable {
 
     public final RecordingWrites log = new RecordingWrites();
     final ConsensusView consensus = FixedConsensus.leader("n1");
-    public final List<Optional<String>> transfers = new ArrayList<>();
+    public final RecordedControl control = new RecordedControl();
     public volatile CompletableFuture<CatalogView> barrier = new CompletableFuture<>();
     public final ManualReadiness readiness = new ManualReadiness();
     public volatile OptionalLong ageMillis = OptionalLong.of(250);
@@ -88,10 +86,7 @@ public final class Door implements AutoCloseable {
                 consensus,
                 this::status,
                 (nodeId, timeout) -> CompletableFuture.failedFuture(new IllegalStateException("away")),
-                nodeId -> {
-                    transfers.add(nodeId);
-                    return CompletableFuture.completedFuture(null);
-                },
+                control,
                 submissions,
                 timer);
         services = List.of(

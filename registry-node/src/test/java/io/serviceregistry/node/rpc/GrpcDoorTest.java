@@ -356,7 +356,7 @@ class GrpcDoorTest {
                 .transferLeadership(
                         TransferLeadershipRequest.newBuilder().setNodeId("n2").build());
         door.admin().transferLeadership(TransferLeadershipRequest.getDefaultInstance());
-        assertThat(door.transfers).containsExactly(Optional.of("n2"), Optional.empty());
+        assertThat(door.control.transfers).containsExactly(Optional.of("n2"), Optional.empty());
     }
 
     @Test

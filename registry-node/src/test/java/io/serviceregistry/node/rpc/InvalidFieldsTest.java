@@ -51,6 +51,8 @@ class InvalidFieldsTest {
             "UpdateRequest",
             "DeregisterRequest",
             "TransferLeadershipRequest",
+            "AddMemberRequest",
+            "RemoveMemberRequest",
             "SetOverrideRequest",
             "ClearOverrideRequest",
             "ReleaseHoldRequest");
@@ -118,7 +120,9 @@ class InvalidFieldsTest {
         assertThat(info.getMetadataOrDefault("outcome", "absent"))
                 .isEqualTo(WRITES.contains(row.request()) ? "not_applied" : "absent");
         assertThat(door.log.submitted()).hasSize(before);
-        assertThat(door.transfers).isEmpty();
+        assertThat(door.control.transfers).isEmpty();
+        assertThat(door.control.added).isEmpty();
+        assertThat(door.control.removed).isEmpty();
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.serviceregistry.node.config.Address;
 import io.serviceregistry.node.core.command.Barrier;
 import io.serviceregistry.node.core.command.LoggedCommand;
 import io.serviceregistry.node.core.command.Outcome;
@@ -29,8 +30,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -225,7 +226,10 @@ class PeerGrpcTest {
         Duration patience = Duration.ofMillis(100);
         try (ServerSocket blackHole = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
                 PeerGrpcClient caller = new PeerGrpcClient(
-                        "local", "n2", Map.of("n1", Door.address("127.0.0.1", blackHole.getLocalPort())), manual)) {
+                        "local",
+                        "n2",
+                        id -> Optional.of(Door.address("127.0.0.1", blackHole.getLocalPort())),
+                        manual)) {
             blackHole.setSoTimeout(10_000);
             assertThat(failure(caller.currentTerm("n1", patience)).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
             Socket first = blackHole.accept();
@@ -241,7 +245,9 @@ class PeerGrpcTest {
     }
 
     private PeerGrpcClient client(String clusterId) {
-        return new PeerGrpcClient(clusterId, "n2", Map.of("n1", door.peerAddress()), new SystemClock());
+        Address n1 = door.peerAddress();
+        return new PeerGrpcClient(
+                clusterId, "n2", id -> id.equals("n1") ? Optional.of(n1) : Optional.empty(), new SystemClock());
     }
 
     private static ForwardedCommand barrier() {

@@ -17,6 +17,8 @@ import io.serviceregistry.node.replication.NotProposedException;
 import io.serviceregistry.node.service.InstanceNotFoundException;
 import io.serviceregistry.node.service.InvalidFieldException;
 import io.serviceregistry.node.service.InvalidPageTokenException;
+import io.serviceregistry.node.service.MemberNotFoundException;
+import io.serviceregistry.node.service.MembershipRefusedException;
 import io.serviceregistry.node.service.NotFreshEnoughException;
 import io.serviceregistry.node.service.NotServingException;
 import io.serviceregistry.node.service.RejectedException;
@@ -155,6 +157,8 @@ class StatusMapperTest {
         List<Throwable> failures = new ArrayList<>(List.of(
                 new InvalidFieldException("service", "", "1..255 bytes"),
                 new InvalidPageTokenException("namespace"),
+                new MemberNotFoundException("node_id n9: no such member"),
+                new MembershipRefusedException("n1 is the only member"),
                 new InstanceNotFoundException(InstanceKey.of("default", "payments", "i-1")),
                 new NotFreshEnoughException("too old"),
                 new TooManyWaitingException(5),

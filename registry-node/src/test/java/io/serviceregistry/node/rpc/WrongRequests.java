@@ -54,6 +54,10 @@ final class WrongRequests {
             Map.entry("ListMembersRequest", ""),
             Map.entry("TransferLeadershipRequest", ""),
             Map.entry(
+                    "AddMemberRequest",
+                    "node_id: 'n4' grpc_address: 'h:1' peer_address: 'h:2' raft_address: 'h:3' http_address: 'h:4'"),
+            Map.entry("RemoveMemberRequest", "node_id: 'n2'"),
+            Map.entry(
                     "SetOverrideRequest",
                     "request_id { client_id: 'c' sequence: 1 } status: EFFECTIVE_STATUS_DOWN " + key()),
             Map.entry("ClearOverrideRequest", "request_id { client_id: 'c' sequence: 1 } " + key()),
@@ -148,6 +152,17 @@ final class WrongRequests {
             WatchRequest | resume.cluster_id | resume { cluster_id: 'a b' } | resume.cluster_id
             WatchRequest | resume.revision | resume { revision: 18446744073709551615 } | resume.revision
             TransferLeadershipRequest | node_id | node_id: 'n9' | node_id
+            AddMemberRequest | node_id | !node_id | node_id
+            AddMemberRequest | node_id | node_id: 'a b' | node_id
+            AddMemberRequest | grpc_address | !grpc_address | grpc_address
+            AddMemberRequest | grpc_address | grpc_address: 'h' | grpc_address
+            AddMemberRequest | peer_address | !peer_address | peer_address
+            AddMemberRequest | peer_address | peer_address: 'h:0' | peer_address
+            AddMemberRequest | raft_address | !raft_address | raft_address
+            AddMemberRequest | raft_address | raft_address: 'h:65536' | raft_address
+            AddMemberRequest | http_address | http_address: ':1' | http_address
+            RemoveMemberRequest | node_id | !node_id | node_id
+            RemoveMemberRequest | node_id | node_id: 'a b' | node_id
             SetOverrideRequest | status | status: EFFECTIVE_STATUS_UP | status
             SetOverrideRequest | status | status: EFFECTIVE_STATUS_LAPSED | status
             SetOverrideRequest | status | !status | status

@@ -100,7 +100,7 @@ class RestTest {
                 .isEqualTo("n1");
         rest.ok(rest.send("POST", "/v1/leadership:transfer", "{\"node_id\": \"n2\"}"));
         rest.ok(rest.send("POST", "/v1/leadership:transfer", ""));
-        assertThat(rest.door.transfers).containsExactly(Optional.of("n2"), Optional.empty());
+        assertThat(rest.door.control.transfers).containsExactly(Optional.of("n2"), Optional.empty());
 
         rest.register("i-1");
         rest.ok(rest.send("PUT", I1 + "/override", "{\"status\": \"down\", \"owner\": \"me\"}"));
