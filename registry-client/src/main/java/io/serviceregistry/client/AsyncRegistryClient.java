@@ -4,10 +4,14 @@ import io.serviceregistry.client.internal.ClientRuntime;
 import io.serviceregistry.client.internal.call.RegistryCalls;
 import io.serviceregistry.client.internal.model.AnswerMapper;
 import io.serviceregistry.client.internal.model.RequestMapper;
+import io.serviceregistry.proto.v1.AddMemberRequest;
+import io.serviceregistry.proto.v1.AddMemberResponse;
 import io.serviceregistry.proto.v1.ClearOverrideResponse;
 import io.serviceregistry.proto.v1.DeregisterResponse;
 import io.serviceregistry.proto.v1.ReleaseHoldRequest;
 import io.serviceregistry.proto.v1.ReleaseHoldResponse;
+import io.serviceregistry.proto.v1.RemoveMemberRequest;
+import io.serviceregistry.proto.v1.RemoveMemberResponse;
 import io.serviceregistry.proto.v1.RenewRequest;
 import io.serviceregistry.proto.v1.SetOverrideResponse;
 import io.serviceregistry.proto.v1.TransferLeadershipRequest;
@@ -108,6 +112,30 @@ public final class AsyncRegistryClient {
         return calls().releaseHold(
                         ReleaseHoldRequest.newBuilder().setNamespace(namespace).setService(service))
                 .thenApply(ReleaseHoldResponse::getHeader)
+                .thenApply(AnswerMapper::header);
+    }
+
+    /**
+     * Adds a member: answered when it has caught up and votes. When the time is over before, it may still come to that; to ask again does
+     * no harm.
+     */
+    public CompletableFuture<AnswerHeader> addMember(NewMember member) {
+        return calls().addMember(AddMemberRequest.newBuilder()
+                        .setNodeId(member.nodeId())
+                        .setGrpcAddress(member.grpcAddress())
+                        .setPeerAddress(member.peerAddress())
+                        .setRaftAddress(member.raftAddress())
+                        .setHttpAddress(member.httpAddress())
+                        .build())
+                .thenApply(AddMemberResponse::getHeader)
+                .thenApply(AnswerMapper::header);
+    }
+
+    /** Removes a member for good. A leader hands over first and answers that it does not lead: ask again. */
+    public CompletableFuture<AnswerHeader> removeMember(String nodeId) {
+        return calls().removeMember(
+                        RemoveMemberRequest.newBuilder().setNodeId(nodeId).build())
+                .thenApply(RemoveMemberResponse::getHeader)
                 .thenApply(AnswerMapper::header);
     }
 

@@ -48,6 +48,10 @@ public enum ErrorReason {
     OVERRIDE_NOT_FOUND,
     /** The service is not held. */
     SERVICE_NOT_HELD,
+    /** The cluster has no such member. */
+    MEMBER_NOT_FOUND,
+    /** The members stay as they are; the message says why. */
+    MEMBERSHIP_REFUSED,
     /** A watch is to be resumed from a revision that the cluster has not reached. */
     REVISION_IN_FUTURE,
     /** The node has as many watches open as it may. */

@@ -244,6 +244,27 @@ public final class RegistryClient implements AutoCloseable {
         return join(async.releaseHold(namespace, service), true);
     }
 
+    /**
+     * Adds a member: returns when it has caught up and votes. When the time is over before, it may still come to that; to ask again
+     * does no harm.
+     *
+     * @throws MembershipRefusedException if the node is not there or not a new one, another change is under way, or no
+     *     majority would answer
+     */
+    public AnswerHeader addMember(NewMember member) {
+        return join(async.addMember(member), true);
+    }
+
+    /**
+     * Removes a member for good. Not repeated once it may have been done.
+     *
+     * @throws MemberNotFoundException if there is no such member
+     * @throws MembershipRefusedException if no majority would answer, or it is the only one
+     */
+    public AnswerHeader removeMember(String nodeId) {
+        return join(async.removeMember(nodeId), true);
+    }
+
     /** Hands leadership to a node, by its id. Not repeated once it may have been done. */
     public AnswerHeader transferLeadership(String nodeId) {
         return join(async.transferLeadership(nodeId), true);

@@ -70,7 +70,7 @@ public record ErrorReport(ExitCode exitCode, String reason, String message, Map<
         ErrorReason reason = refused.reason();
         return switch (reason) {
             case INVALID_FIELD, INVALID_PAGE_TOKEN, REVISION_IN_FUTURE -> ExitCode.USAGE;
-            case INSTANCE_NOT_FOUND, LEASE_UNKNOWN, OVERRIDE_NOT_FOUND -> ExitCode.NOT_FOUND;
+            case INSTANCE_NOT_FOUND, LEASE_UNKNOWN, OVERRIDE_NOT_FOUND, MEMBER_NOT_FOUND -> ExitCode.NOT_FOUND;
             case LEASE_REPLACED -> ExitCode.FENCED;
             case INDETERMINATE, REQUEST_TOO_OLD -> ExitCode.INDETERMINATE;
             case NO_LEADER,
@@ -91,6 +91,7 @@ public record ErrorReport(ExitCode exitCode, String reason, String message, Map<
                     REGISTRY_FULL,
                     REQUEST_ID_REUSED,
                     SERVICE_NOT_HELD,
+                    MEMBERSHIP_REFUSED,
                     INTERNAL,
                     CANCELLED,
                     UNRECOGNIZED -> ExitCode.FAILED;

@@ -56,7 +56,7 @@ while [ ! -e keep-stopped ]; do
   ended=$(date '+%s')
 
   case $code in
-    0 | 2 | 10 | 12) # as asked, or for a reason that a new start does not mend
+    0 | 2 | 10 | 12 | 75) # as asked, or for a reason that a new start does not mend
       say 'left stopped'
       break
       ;;

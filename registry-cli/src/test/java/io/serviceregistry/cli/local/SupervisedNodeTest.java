@@ -103,7 +103,7 @@ class SupervisedNodeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {0, 2, 10, 12})
+    @ValueSource(ints = {0, 2, 10, 12, 75})
     void aNodeIsLeftStoppedWhenANewStartWouldNotHelp(int exitCode) throws IOException {
         NodeProcess node = start(java("exit " + exitCode), AT_ONCE);
         await(node::isGone);

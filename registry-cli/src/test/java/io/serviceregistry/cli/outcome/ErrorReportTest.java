@@ -31,7 +31,9 @@ class ErrorReportTest {
         "LEASE_REPLACED, 6",
         "INSTANCE_EXISTS, 1",
         "REVISION_MISMATCH, 1",
-        "SERVICE_NOT_HELD, 1"
+        "SERVICE_NOT_HELD, 1",
+        "MEMBER_NOT_FOUND, 3",
+        "MEMBERSHIP_REFUSED, 1"
     })
     void scriptsLearnTheReasonFromTheExitCode(ErrorReason reason, int exitCode) {
         RegistryException refused = refused(reason, Outcome.NOT_APPLIED, Map.of());

@@ -1,5 +1,7 @@
 package io.serviceregistry.client.internal.call;
 
+import io.serviceregistry.proto.v1.AddMemberRequest;
+import io.serviceregistry.proto.v1.AddMemberResponse;
 import io.serviceregistry.proto.v1.AdminServiceGrpc;
 import io.serviceregistry.proto.v1.ClearOverrideRequest;
 import io.serviceregistry.proto.v1.ClearOverrideResponse;
@@ -21,6 +23,8 @@ import io.serviceregistry.proto.v1.RegisterResponse;
 import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
 import io.serviceregistry.proto.v1.ReleaseHoldRequest;
 import io.serviceregistry.proto.v1.ReleaseHoldResponse;
+import io.serviceregistry.proto.v1.RemoveMemberRequest;
+import io.serviceregistry.proto.v1.RemoveMemberResponse;
 import io.serviceregistry.proto.v1.RenewRequest;
 import io.serviceregistry.proto.v1.RenewResponse;
 import io.serviceregistry.proto.v1.RequestId;
@@ -138,6 +142,24 @@ public final class RegistryCalls implements RegistrationCalls {
         return send(call.upToDateIf(answer -> false), limits());
     }
 
+    /** Adds a member; doing so again does nothing. One attempt may take the whole call. */
+    public CompletableFuture<AddMemberResponse> addMember(AddMemberRequest request) {
+        return atLength(new Call<>(
+                AdminServiceGrpc.getAddMemberMethod(),
+                request,
+                CallKind.REPEATABLE_WRITE,
+                AddMemberResponse::getHeader));
+    }
+
+    /** Removes a member; not repeated once it may have been done. One attempt may take the whole call. */
+    public CompletableFuture<RemoveMemberResponse> removeMember(RemoveMemberRequest request) {
+        return atLength(new Call<>(
+                AdminServiceGrpc.getRemoveMemberMethod(),
+                request,
+                CallKind.SINGLE_WRITE,
+                RemoveMemberResponse::getHeader));
+    }
+
     /** Hands leadership over; carries no id, so it is not repeated once it may have been done. */
     public CompletableFuture<TransferLeadershipResponse> transferLeadership(TransferLeadershipRequest request) {
         Call<TransferLeadershipRequest, TransferLeadershipResponse> call = new Call<>(
@@ -145,7 +167,11 @@ public final class RegistryCalls implements RegistrationCalls {
                 request,
                 CallKind.SINGLE_WRITE,
                 TransferLeadershipResponse::getHeader);
-        // One attempt may take the whole call: an election is slower than a write.
+        return atLength(call);
+    }
+
+    /** One attempt may take the whole call: an election is slower than a write. */
+    private <Q, R> CompletableFuture<R> atLength(Call<Q, R> call) {
         CallLimits limits = limits();
         return caller.call(call, new CallLimits(limits.deadlineAtNanos(), deadline.toNanos()));
     }

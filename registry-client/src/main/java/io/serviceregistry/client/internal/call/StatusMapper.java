@@ -15,6 +15,8 @@ import io.serviceregistry.client.InvalidFieldException;
 import io.serviceregistry.client.LeaseReplacedException;
 import io.serviceregistry.client.LeaseUnknownException;
 import io.serviceregistry.client.LimitExceededException;
+import io.serviceregistry.client.MemberNotFoundException;
+import io.serviceregistry.client.MembershipRefusedException;
 import io.serviceregistry.client.Outcome;
 import io.serviceregistry.client.OverrideNotFoundException;
 import io.serviceregistry.client.RegistryException;
@@ -65,7 +67,9 @@ public final class StatusMapper {
             ErrorReason.TOO_MANY_INSTANCES,
             ErrorReason.REGISTRY_FULL,
             ErrorReason.OVERRIDE_NOT_FOUND,
-            ErrorReason.SERVICE_NOT_HELD);
+            ErrorReason.SERVICE_NOT_HELD,
+            ErrorReason.MEMBER_NOT_FOUND,
+            ErrorReason.MEMBERSHIP_REFUSED);
 
     /** The node itself is in trouble, whatever the request. */
     private static final Set<ErrorReason> NODE_IN_TROUBLE = EnumSet.of(
@@ -114,6 +118,8 @@ public final class StatusMapper {
             case TOO_MANY_INSTANCES, REGISTRY_FULL -> new LimitExceededException(message, details, cause);
             case OVERRIDE_NOT_FOUND -> new OverrideNotFoundException(message, details, cause);
             case SERVICE_NOT_HELD -> new ServiceNotHeldException(message, details, cause);
+            case MEMBER_NOT_FOUND -> new MemberNotFoundException(message, details, cause);
+            case MEMBERSHIP_REFUSED -> new MembershipRefusedException(message, details, cause);
             case INDETERMINATE, REQUEST_TOO_OLD -> new IndeterminateException(message, details, cause);
             case TOO_MANY_REQUESTS_REMEMBERED,
                     DEADLINE_PASSED,

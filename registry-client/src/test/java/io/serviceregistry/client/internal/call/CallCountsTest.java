@@ -61,6 +61,7 @@ class CallCountsTest {
     void everyMethodIsThereBeforeItsFirstCall() {
         assertThat(caller.counts().snapshot())
                 .containsOnlyKeys(
+                        "AddMember",
                         "ClearOverride",
                         "Deregister",
                         "Discover",
@@ -69,6 +70,7 @@ class CallCountsTest {
                         "ListServices",
                         "Register",
                         "ReleaseHold",
+                        "RemoveMember",
                         "Renew",
                         "SetOverride",
                         "Status",

@@ -12,6 +12,8 @@ import io.serviceregistry.client.InvalidFieldException;
 import io.serviceregistry.client.LeaseReplacedException;
 import io.serviceregistry.client.LeaseUnknownException;
 import io.serviceregistry.client.LimitExceededException;
+import io.serviceregistry.client.MemberNotFoundException;
+import io.serviceregistry.client.MembershipRefusedException;
 import io.serviceregistry.client.Outcome;
 import io.serviceregistry.client.OverrideNotFoundException;
 import io.serviceregistry.client.RegistryException;
@@ -42,6 +44,8 @@ class StatusMapperTest {
             Map.entry("REGISTRY_FULL", LimitExceededException.class),
             Map.entry("OVERRIDE_NOT_FOUND", OverrideNotFoundException.class),
             Map.entry("SERVICE_NOT_HELD", ServiceNotHeldException.class),
+            Map.entry("MEMBER_NOT_FOUND", MemberNotFoundException.class),
+            Map.entry("MEMBERSHIP_REFUSED", MembershipRefusedException.class),
             Map.entry("REQUEST_ID_REUSED", InvalidFieldException.class),
             Map.entry("INVALID_PAGE_TOKEN", InvalidFieldException.class),
             Map.entry("TOO_MANY_REQUESTS_REMEMBERED", UnavailableException.class),
