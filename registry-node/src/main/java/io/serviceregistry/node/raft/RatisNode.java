@@ -2,6 +2,8 @@ package io.serviceregistry.node.raft;
 
 import io.serviceregistry.node.disk.NodeDisk;
 import io.serviceregistry.node.replication.ConsensusView;
+import io.serviceregistry.node.replication.IndeterminateOutcomeException;
+import io.serviceregistry.node.replication.NotProposedException;
 import io.serviceregistry.node.replication.Replicator;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -279,7 +281,9 @@ public final class RatisNode {
      * brought up to date first.
      *
      * @param present the voters that are to be replaced: refused when they have changed
-     * @return completes when the change is committed, or exceptionally when it is not known to be
+     * @return completes when the change is committed, or exceptionally with a {@code NotProposedException} when this node does not
+     *     lead, and with an {@code IndeterminateOutcomeException} when it may come to the change yet, such as while another one
+     *     is under way
      */
     public CompletableFuture<Void> changeVoters(
             Collection<RaftSettings.Member> present, Collection<RaftSettings.Member> voters) {
@@ -294,10 +298,18 @@ public final class RatisNode {
                         .setServersInNewConf(RaftPeers.of(voters))
                         .build());
         try {
-            return server.setConfigurationAsync(request)
-                    .thenAccept(reply -> requireSuccess("the voters were not changed: ", reply));
+            return server.setConfigurationAsync(request).thenAccept(RatisNode::requireChanged);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private static void requireChanged(RaftClientReply reply) {
+        if (reply.getNotLeaderException() != null || reply.getLeaderNotReadyException() != null) {
+            throw new NotProposedException(NotProposedException.Reason.NOT_LEADER);
+        }
+        if (!reply.isSuccess()) {
+            throw new IndeterminateOutcomeException("the members are not changed yet: " + reply.getException());
         }
     }
 

@@ -21,7 +21,7 @@ class SystemdUnitTest {
 
     @Test
     void aNodeIsStartedAgainUnlessAnOperatorHasToAct() {
-        List<String> leftAlone = Stream.of(ExitCode.USAGE, ExitCode.CONFIG, ExitCode.DATA_DIRECTORY)
+        List<String> leftAlone = Stream.of(ExitCode.USAGE, ExitCode.CONFIG, ExitCode.DATA_DIRECTORY, ExitCode.REMOVED)
                 .map(code -> String.valueOf(code.number()))
                 .toList();
 
