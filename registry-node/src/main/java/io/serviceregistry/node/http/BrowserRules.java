@@ -9,7 +9,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.serviceregistry.node.config.Address;
-import io.serviceregistry.node.config.ClusterConfig;
+import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.door.Failures;
 import java.net.URI;
@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,21 +39,11 @@ public final class BrowserRules implements HttpRoutes {
     private static final Set<HttpMethod> SAFE =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.TRACE);
 
-    private final Set<String> memberOrigins;
-    private final Set<String> memberHosts;
+    private final Cluster cluster;
 
-    /** The rules of a node of this cluster. */
-    public BrowserRules(ClusterConfig cluster) {
-        Set<Address> members = cluster.members().stream()
-                .map(MemberConfig::httpAddress)
-                .flatMap(Optional::stream)
-                .collect(Collectors.toUnmodifiableSet());
-        this.memberOrigins = members.stream()
-                .map(address -> lower("http://" + address))
-                .map(origin -> origin.endsWith(":80") ? origin.substring(0, origin.length() - 3) : origin)
-                .collect(Collectors.toUnmodifiableSet());
-        this.memberHosts =
-                members.stream().map(address -> lower(address.host())).collect(Collectors.toUnmodifiableSet());
+    /** The rules of a node of this cluster, with whichever members it has at a request. */
+    public BrowserRules(Cluster cluster) {
+        this.cluster = cluster;
     }
 
     @Override
@@ -65,7 +55,7 @@ public final class BrowserRules implements HttpRoutes {
         String origin = request.headers().get(HttpHeaderNames.ORIGIN);
         if (ctx.path().startsWith("/v1/")) {
             ctx.addAdditionalResponseHeader(HttpHeaderNames.VARY, HttpHeaderNames.ORIGIN);
-            if (request.method() == HttpMethod.GET && origin != null && memberOrigins.contains(lower(origin))) {
+            if (request.method() == HttpMethod.GET && origin != null && isMember(lower(origin))) {
                 ctx.setAdditionalResponseHeader(HttpHeaderNames.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
             }
         }
@@ -97,10 +87,25 @@ public final class BrowserRules implements HttpRoutes {
     private boolean isOwn(String origin) {
         try {
             String host = URI.create(origin).getHost();
-            return host != null && (isIpAddress(host) || host.equals("localhost") || memberHosts.contains(host));
+            return host != null && (isIpAddress(host) || host.equals("localhost") || isMemberHost(host));
         } catch (IllegalArgumentException e) {
             return false;
         }
+    }
+
+    private boolean isMember(String origin) {
+        return members()
+                .map(address -> lower("http://" + address))
+                .map(member -> member.endsWith(":80") ? member.substring(0, member.length() - 3) : member)
+                .anyMatch(origin::equals);
+    }
+
+    private boolean isMemberHost(String host) {
+        return members().anyMatch(address -> lower(address.host()).equals(host));
+    }
+
+    private Stream<Address> members() {
+        return cluster.members().stream().map(MemberConfig::httpAddress).flatMap(Optional::stream);
     }
 
     /** As a browser writes one. A name never ends in a number, so that only addresses do. */

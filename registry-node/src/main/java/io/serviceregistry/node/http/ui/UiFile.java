@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.function.Supplier;
 
 /**
  * One file of the pages, read from the jar once.
@@ -44,21 +45,24 @@ record UiFile(String path, MediaType type, byte[] content) {
     }
 
     /**
-     * Serves it. Browsers ask each time whether it has changed. Its tag is of what is in it: files in a jar have the same date
+     * Serves it, under the policy of that moment. Browsers ask each time whether it has changed. Its tag is of what is in it: files in a jar have the same date
      * in each build.
      */
-    HttpService service(String contentSecurityPolicy) {
-        return HttpFile.builder(HttpData.wrap(content))
+    HttpService service(Supplier<String> contentSecurityPolicy) {
+        HttpService file = HttpFile.builder(HttpData.wrap(content))
                 .contentType(type)
                 .entityTag((name, attributes) -> tag())
                 .lastModified(false)
                 .cacheControl("no-cache")
-                .setHeader(HttpHeaderNames.CONTENT_SECURITY_POLICY, contentSecurityPolicy)
                 .setHeader(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
                 .setHeader(HttpHeaderNames.REFERRER_POLICY, "no-referrer")
                 .setHeader("cross-origin-resource-policy", "same-origin")
                 .build()
                 .asService();
+        return (ctx, request) -> {
+            ctx.setAdditionalResponseHeader(HttpHeaderNames.CONTENT_SECURITY_POLICY, contentSecurityPolicy.get());
+            return file.serve(ctx, request);
+        };
     }
 
     private String tag() {

@@ -6,7 +6,7 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.serviceregistry.node.config.Address;
-import io.serviceregistry.node.config.ClusterConfig;
+import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.http.HttpRoutes;
 import java.util.List;
@@ -47,17 +47,17 @@ public final class UiRoutes implements HttpRoutes {
             "lib/preact/preact.module.js",
             "lib/preact/LICENSE");
 
-    private final String contentSecurityPolicy;
+    private final Cluster cluster;
 
-    /** The pages of a node of this cluster: they may read from its members, and from nowhere else. */
-    public UiRoutes(ClusterConfig cluster) {
-        this.contentSecurityPolicy = contentSecurityPolicy(cluster);
+    /** The pages of a node of this cluster: they may read from its members as they are, and from nowhere else. */
+    public UiRoutes(Cluster cluster) {
+        this.cluster = cluster;
     }
 
     @Override
     public void addTo(ServerBuilder server) {
         for (String path : FILES) {
-            HttpService service = UiFile.read(path).service(contentSecurityPolicy);
+            HttpService service = UiFile.read(path).service(() -> contentSecurityPolicy(cluster));
             server.service("exact:" + ROOT + path, service);
             if (path.equals(INDEX)) {
                 server.service("exact:" + ROOT, service);
@@ -73,7 +73,7 @@ public final class UiRoutes implements HttpRoutes {
                 .build());
     }
 
-    static String contentSecurityPolicy(ClusterConfig cluster) {
+    static String contentSecurityPolicy(Cluster cluster) {
         String members = cluster.members().stream()
                 .map(MemberConfig::httpAddress)
                 .flatMap(Optional::stream)
