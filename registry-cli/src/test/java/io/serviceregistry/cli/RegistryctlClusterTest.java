@@ -142,6 +142,15 @@ class RegistryctlClusterTest {
         assertThat(run("deregister", "payments", "p1", "--lease", Long.toString(lease)).exitCode)
                 .isEqualTo(6);
 
+        // Every node gets a new process, and the registry is there all the time.
+        List<Long> before = List.of(pid("n1"), pid("n2"), pid("n3"));
+        Run rolled = run("cluster", "rolling-restart", "-o", "json");
+        assertThat(rolled.exitCode).as(rolled.toString()).isZero();
+        assertThat(rolled.json().get("members"))
+                .allMatch(member -> member.get("healthy").asBoolean());
+        assertThat(List.of(pid("n1"), pid("n2"), pid("n3"))).doesNotContainAnyElementsOf(before);
+        assertThat(found("payments")).containsExactly("p1");
+
         // What was registered outlives a stop of the whole cluster.
         assertThat(run("cluster", "down").exitCode).isZero();
         assertThat(run("services").exitCode).isEqualTo(4);

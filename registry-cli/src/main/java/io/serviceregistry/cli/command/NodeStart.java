@@ -44,7 +44,17 @@ final class NodeStart {
                                     .collect(Collectors.joining(", "))
                             + "; logs in " + cluster.root() + "/*/node.log");
         }
-        Set<String> awaited = nodes.stream().map(LocalNode::id).collect(Collectors.toSet());
+        return await(nodes.stream().map(LocalNode::id).collect(Collectors.toSet()), started);
+    }
+
+    /** Waits until the whole cluster serves; starts nothing. */
+    ClusterReport awaitServing() {
+        Set<String> all = cluster.plan().nodes().stream().map(LocalNode::id).collect(Collectors.toSet());
+        told.addAll(all);
+        return await(all, List.of());
+    }
+
+    private ClusterReport await(Set<String> awaited, List<NodeProcess> started) {
         try (ClusterInspection inspection = ClusterInspection.of(session, cluster)) {
             Patience patience = Patience.of(session.clock(), LIMIT, INTERVAL);
             ClusterReport report;

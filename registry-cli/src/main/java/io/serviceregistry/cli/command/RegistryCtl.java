@@ -50,6 +50,7 @@ public final class RegistryCtl implements Runnable {
         CommandLine cluster = new CommandLine(new ClusterCommand())
                 .addSubcommand(new ClusterUp(session))
                 .addSubcommand(new ClusterStatus(session))
+                .addSubcommand(new ClusterRollingRestart(session))
                 .addSubcommand(new ClusterDown(session))
                 .addSubcommand(new ClusterNodeCommand.Kill(session))
                 .addSubcommand(new ClusterNodeCommand.Pause(session))

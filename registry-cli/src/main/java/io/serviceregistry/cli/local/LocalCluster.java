@@ -135,10 +135,14 @@ public final class LocalCluster {
 
     /** Stops every node in good order, all at once; kills those that have not stopped in time. */
     public StopReport stopAll() {
+        return stop(plan.nodes());
+    }
+
+    /** Stops these nodes in good order, all at once; kills those that have not stopped in time. They stay stopped. */
+    public StopReport stop(List<LocalNode> nodes) {
         try (ClusterLock lock = ClusterLock.take(folder)) {
-            List<LocalNode> running = plan.nodes().stream()
-                    .filter(node -> !process(node).isGone())
-                    .toList();
+            List<LocalNode> running =
+                    nodes.stream().filter(node -> !process(node).isGone()).toList();
             List<LocalNode> stubborn = end(running, LocalCluster::askToStop, STOP_LIMIT);
             List<LocalNode> immortal = end(stubborn, OwnedProcess::kill, SIGNAL_LIMIT);
             if (!immortal.isEmpty()) {

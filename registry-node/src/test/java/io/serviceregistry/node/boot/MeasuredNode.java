@@ -13,6 +13,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -54,7 +55,13 @@ final class MeasuredNode implements AutoCloseable {
     }
 
     /** One of three, the others of which are not there. */
-    static MeasuredNode withoutQuorum(Path directory) throws StartException {
+    static MeasuredNode withoutQuorum(Path directory) throws Exception {
+        // It has met them before: else it would wait for them, and take no part.
+        Path data = Files.createDirectories(directory.resolve("n1"));
+        DataDirectory.open(data, "measured", "n1").close();
+        MembershipFile record = MembershipFile.open(data, false);
+        record.write(record.current()
+                .founding(Map.of("n1", record.current().incarnation(), "n2", "another", "n3", "a third")));
         return new MeasuredNode(directory, 3);
     }
 
