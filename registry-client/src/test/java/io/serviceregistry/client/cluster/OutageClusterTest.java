@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A lease whose holder keeps renewing never lapses, whatever happens to the servers: {@code NoEarlyExpiry}. */
+@LongForm
 class OutageClusterTest {
     private static final int INSTANCES = 1_000;
     private static final Duration TTL = Duration.ofSeconds(5);
@@ -59,7 +60,6 @@ class OutageClusterTest {
     }
 
     @Test
-    @LongForm
     void aThousandInstancesOutliveTwoKillsOfTheLeaderWithinAMinute() {
         long endNanos = System.nanoTime() + Duration.ofMinutes(1).toNanos();
         List<Registration> registrations = register();

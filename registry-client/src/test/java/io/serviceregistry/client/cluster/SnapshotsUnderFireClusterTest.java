@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * blow.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@LongForm
 class SnapshotsUnderFireClusterTest {
     /** A snapshot after each few hundred registrations, and a log that soon no longer reaches back to one who was away. */
     private static final String SNAPSHOTS_ALL_THE_TIME = """
@@ -113,7 +114,6 @@ class SnapshotsUnderFireClusterTest {
     }
 
     @Test
-    @LongForm
     void killedRightAfterASnapshotAndWhileItsLogIsPurged() {
         for (int round = 0; round < ROUNDS; round++) {
             String victim = follower();
@@ -131,7 +131,6 @@ class SnapshotsUnderFireClusterTest {
     }
 
     @Test
-    @LongForm
     void killedWhileItInstallsASnapshot() {
         for (int round = 0; round < ROUNDS; round++) {
             String victim = follower();
@@ -149,7 +148,6 @@ class SnapshotsUnderFireClusterTest {
     }
 
     @Test
-    @LongForm
     void theSenderIsKilledWhileItSendsASnapshot() {
         for (int round = 0; round < ROUNDS; round++) {
             String leader = leader();
@@ -166,7 +164,6 @@ class SnapshotsUnderFireClusterTest {
     }
 
     @Test
-    @LongForm
     void frozenInTheMiddleOfASnapshotUntilItNeedsOneAndThenAnother() {
         for (int round = 0; round < ROUNDS; round++) {
             String victim = follower();
@@ -187,7 +184,6 @@ class SnapshotsUnderFireClusterTest {
 
     /** Ratis renames the old snapshots away, then the new ones in: a crash between the two, as it leaves the disk. */
     @Test
-    @LongForm
     void stoppedBetweenTheTwoRenamesOfAnInstall() throws IOException {
         String victim = follower();
         nodes.kill(victim);
@@ -200,7 +196,6 @@ class SnapshotsUnderFireClusterTest {
 
     /** Ratis purges from the newest file to the oldest: a crash within, as it leaves the disk. */
     @Test
-    @LongForm
     void stoppedInTheMiddleOfAPurge() throws IOException {
         String victim = follower();
         RaftFiles files = files(victim);
@@ -250,7 +245,6 @@ class SnapshotsUnderFireClusterTest {
     }
 
     @Test
-    @LongForm
     void aDamagedLogIsRefused() {
         String victim = follower();
         nodes.kill(victim);
