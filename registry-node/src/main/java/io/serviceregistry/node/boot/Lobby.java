@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * Where a node with an empty data directory waits until it is clear whether it founds the cluster, or is invited to it: see
@@ -89,14 +90,23 @@ final class Lobby {
             membership.found(found.founders());
             return true;
         }
-        String now = decision instanceof Founding.Outsider outsider
+        boolean outsider = decision instanceof Founding.Outsider;
+        say(reasonOf(decision), outsider);
+        return false;
+    }
+
+    private static String reasonOf(Founding.Decision decision) {
+        return decision instanceof Founding.Outsider outsider
                 ? "the data directory is empty and " + outsider.reason() + ": it waits to be added"
                 : ((Founding.Wait) decision).reason();
-        if (!now.equals(reason) && !answers.isEmpty()) {
-            LOG.warn("Node {} does not take part yet: {}", config.node().id(), now);
+    }
+
+    private void say(String now, boolean forOperators) {
+        if (!now.equals(reason)) {
+            LOG.atLevel(forOperators ? Level.WARN : Level.INFO)
+                    .log("Node {} does not take part yet: {}", config.node().id(), now);
         }
         reason = now;
-        return false;
     }
 
     private MembershipGrpcClient others() {

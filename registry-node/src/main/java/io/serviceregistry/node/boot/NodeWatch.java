@@ -32,6 +32,9 @@ final class NodeWatch implements Runnable {
     private final Watchdog watchdog = new Watchdog();
     private volatile int answering;
 
+    /** Whether this node was seen among the members: who is still being brought up to date cannot have been removed. */
+    private boolean wasMember;
+
     /**
      * Watches a member that has been started.
      *
@@ -57,6 +60,8 @@ final class NodeWatch implements Runnable {
     @Override
     public void run() {
         MemberCondition member = raft.condition();
+        wasMember |= raft.members().stream()
+                .anyMatch(each -> each.id().equals(raft.consensus().nodeId()));
         boolean electable = 2 * (answering + 1) > others.get().size() + 1;
         Watchdog.Verdict verdict = watchdog.look(member, electable);
         if (Watchdog.asksForOthers(member)) {
@@ -70,8 +75,11 @@ final class NodeWatch implements Runnable {
     }
 
     private void act(Watchdog.Verdict verdict, MemberCondition member) {
+        if (verdict == Watchdog.Verdict.LEFT_OUT && !wasMember) {
+            return; // invited, and not added yet: its operator has yet to ask, or to ask again
+        }
         boolean out = verdict == Watchdog.Verdict.CLOSED || verdict == Watchdog.Verdict.LEFT_OUT;
-        if (out && removed.getAsBoolean()) {
+        if (out && wasMember && removed.getAsBoolean()) {
             faults.onFault(FaultKind.REMOVED, "this node was removed from the cluster", null);
             return;
         }
