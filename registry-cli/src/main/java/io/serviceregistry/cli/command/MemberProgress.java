@@ -64,8 +64,9 @@ final class MemberProgress {
                 asked = change.get();
             }
             say(node);
-            // A call ends by itself: it has a deadline.
-            patience.pause();
+            if (!patience.pause()) {
+                asked.handle((answer, failure) -> failure).join(); // the last one: it has a deadline
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package io.serviceregistry.node.boot;
 
 import io.serviceregistry.node.config.ClusterConfig;
 import io.serviceregistry.node.config.MemberConfig;
+import io.serviceregistry.node.door.Failures;
 import io.serviceregistry.node.membership.Membership;
 import io.serviceregistry.node.membership.Phase;
 import io.serviceregistry.node.membership.Standing;
@@ -21,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Changes who leads and who votes, on the leader.
@@ -128,9 +128,7 @@ record ClusterChanges(String clusterId, RatisNode raft, Peers peers, Membership 
     }
 
     private static String because(Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        return String.valueOf(cause.getMessage());
+        return String.valueOf(Failures.cause(failure).getMessage());
     }
 
     private static <T> CompletableFuture<T> refused(String why) {

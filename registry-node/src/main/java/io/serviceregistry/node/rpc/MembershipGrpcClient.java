@@ -1,7 +1,6 @@
 package io.serviceregistry.node.rpc;
 
 import io.serviceregistry.node.config.Address;
-import io.serviceregistry.node.membership.Introductions;
 import io.serviceregistry.node.membership.Standing;
 import io.serviceregistry.node.time.Clock;
 import io.serviceregistry.proto.peer.v1.IntroduceRequest;
@@ -15,7 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /** Nodes that are asked who they are, over gRPC. Thread-safe, never blocks. */
-public final class MembershipGrpcClient implements Introductions, AutoCloseable {
+public final class MembershipGrpcClient implements AutoCloseable {
     private final Origin origin;
     private final Map<String, PeerLink> links = new TreeMap<>();
 
@@ -26,7 +25,7 @@ public final class MembershipGrpcClient implements Introductions, AutoCloseable 
         nodes.forEach((node, address) -> links.put(node, new PeerLink(address, clock)));
     }
 
-    @Override
+    /** Asks a node who it is; completes exceptionally when it does not answer in time. */
     public CompletableFuture<Standing> introduce(String nodeId, Duration timeout) {
         return link(nodeId)
                 .call(
@@ -53,7 +52,11 @@ public final class MembershipGrpcClient implements Introductions, AutoCloseable 
                 .thenApply(response -> List.copyOf(response.getVotersList()));
     }
 
-    @Override
+    /**
+     * Invites a node that is new.
+     *
+     * @return completes when it has accepted, and remembers so
+     */
     public CompletableFuture<Void> invite(
             String nodeId, String incarnation, Map<String, String> founders, Duration timeout) {
         InviteRequest request = InviteRequest.newBuilder()

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The other nodes, over gRPC. Thread-safe, never blocks; answers complete on the threads of the network, so whoever has
@@ -108,17 +109,23 @@ public final class PeerGrpcClient implements Peers, PeerStatuses, AutoCloseable 
                 : link(nodeId, address.get()).call(method, request, timeout);
     }
 
+    /** Nodes call each other many times a second: a link that is there is found without a lock. */
     private PeerLink link(String nodeId, Address address) {
-        return links.compute(nodeId, (id, known) -> {
-                    if (known != null && known.address().equals(address)) {
-                        return known;
-                    }
-                    if (known != null) {
-                        known.open().close();
-                    }
-                    return new Link(address, new PeerLink(address, clock));
-                })
-                .open();
+        Link known = links.get(nodeId);
+        return known != null && known.address().equals(address)
+                ? known.open()
+                : links.compute(nodeId, (id, former) -> renewed(former, address))
+                        .open();
+    }
+
+    private Link renewed(@Nullable Link former, Address address) {
+        if (former != null && former.address().equals(address)) {
+            return former; // another thread was faster
+        }
+        if (former != null) {
+            former.open().close();
+        }
+        return new Link(address, new PeerLink(address, clock));
     }
 
     private record Link(Address address, PeerLink open) {}

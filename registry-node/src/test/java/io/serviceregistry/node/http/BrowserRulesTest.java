@@ -6,7 +6,11 @@ import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
+import io.serviceregistry.node.config.Cluster;
+import io.serviceregistry.node.config.MemberConfig;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +46,32 @@ class BrowserRulesTest {
     @AfterEach
     void close() throws Exception {
         door.close();
+    }
+
+    @Test
+    void thePagesOfANewMemberMayActAndThoseOfAFormerOneMayNot() {
+        List<MemberConfig> now = new ArrayList<>(Clusters.at("old.example:7501").members());
+        BrowserRules rules = new BrowserRules(new Cluster() {
+            @Override
+            public String id() {
+                return "local";
+            }
+
+            @Override
+            public List<MemberConfig> members() {
+                return now;
+            }
+        });
+        assertThat(rules.mayChange("http://old.example:7501", "old.example:7501"))
+                .isTrue();
+        assertThat(rules.mayChange("http://new.example:7501", "new.example:7501"))
+                .isFalse();
+        now.clear();
+        now.addAll(Clusters.at("new.example:7501").members());
+        assertThat(rules.mayChange("http://old.example:7501", "old.example:7501"))
+                .isFalse();
+        assertThat(rules.mayChange("http://new.example:7501", "new.example:7501"))
+                .isTrue();
     }
 
     @ParameterizedTest
