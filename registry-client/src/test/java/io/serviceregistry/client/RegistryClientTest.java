@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.grpc.Status;
 import io.serviceregistry.client.testkit.ScriptedNode;
 import io.serviceregistry.client.testkit.Wire;
+import io.serviceregistry.node.boot.FreePorts;
 import io.serviceregistry.proto.v1.DeregisterRequest;
 import io.serviceregistry.proto.v1.DiscoverRequest;
 import io.serviceregistry.proto.v1.DiscoverResponse;
@@ -16,8 +17,6 @@ import io.serviceregistry.proto.v1.ListServicesResponse;
 import io.serviceregistry.proto.v1.RegisterRequest;
 import io.serviceregistry.proto.v1.StatusRequest;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -136,7 +135,8 @@ class RegistryClientTest {
 
         @Test
         void whenNobodyListensNothingWasApplied() throws IOException {
-            RegistryClient client = clientWithin(Duration.ofSeconds(3), "localhost:" + freePort());
+            RegistryClient client = clientWithin(
+                    Duration.ofSeconds(3), "localhost:" + FreePorts.find(1).get(0));
             assertThatThrownBy(() -> client.register(spec))
                     .isInstanceOfSatisfying(UnavailableException.class, error -> {
                         assertThat(error.outcome()).isEqualTo(Outcome.NOT_APPLIED);
@@ -400,11 +400,5 @@ class RegistryClientTest {
 
     private static <T> List<T> received(Class<T> type, ScriptedNode... nodes) {
         return Stream.of(nodes).flatMap(node -> node.received(type).stream()).toList();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -1,10 +1,13 @@
 package io.serviceregistry.client.cluster;
 
+import static org.awaitility.Awaitility.await;
+
+import io.serviceregistry.node.boot.FreePorts;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,6 +28,7 @@ public final class NodeProcesses implements AutoCloseable {
     private record Member(String id, int grpcPort, int peerPort, int raftPort) {}
 
     private static final String HOST = "127.0.0.1";
+    private static final Duration TO_FOUND = Duration.ofSeconds(60);
 
     private final Path directory;
     private final String settings;
@@ -50,11 +54,39 @@ public final class NodeProcesses implements AutoCloseable {
         this.directory = directory;
         this.settings = settings;
         this.clientHost = clientHost;
-        List<Integer> ports = freePorts(3 * nodes);
+        List<Integer> ports = FreePorts.find(3 * nodes);
         for (int i = 0; i < nodes; i++) {
             members.add(new Member("n" + (i + 1), ports.get(3 * i), ports.get(3 * i + 1), ports.get(3 * i + 2)));
         }
         ids().forEach(this::start);
+        awaitFounding();
+    }
+
+    /** Clients are listened to from when the cluster has been founded, for which all must run. */
+    private void awaitFounding() {
+        try {
+            for (Member member : members) {
+                await(member.id() + " listens").atMost(TO_FOUND).until(() -> listens(member));
+            }
+        } catch (RuntimeException | Error e) {
+            close();
+            throw e;
+        }
+    }
+
+    private boolean listens(Member member) {
+        for (Member any : members) {
+            if (!isRunning(any.id())) {
+                throw new AssertionError(
+                        any.id() + " has ended with " + process(any.id()).exitValue() + ": " + log(any.id()));
+            }
+        }
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(HOST, member.grpcPort()));
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** The nodes. */
@@ -210,23 +242,5 @@ public final class NodeProcesses implements AutoCloseable {
             folder = Objects.requireNonNull(folder.getParent(), "not within a checkout");
         }
         return folder;
-    }
-
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ports;
     }
 }

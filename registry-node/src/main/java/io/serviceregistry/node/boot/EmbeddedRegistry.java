@@ -7,12 +7,9 @@ import io.serviceregistry.node.time.Clock;
 import io.serviceregistry.node.time.SystemClock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -98,7 +95,7 @@ public final class EmbeddedRegistry implements AutoCloseable {
     }
 
     private static EmbeddedRegistry startOnce(Path directory, @Nullable Path temporary) throws StartException {
-        NodeConfig config = NodeConfigLoader.parse(yaml(directory, freePorts()), Map.of());
+        NodeConfig config = NodeConfigLoader.parse(yaml(directory, FreePorts.find(PORTS)), Map.of());
         EmbeddedFaults faults = new EmbeddedFaults();
         Node node = Node.start(config, faults);
         faults.onFirst(() -> {
@@ -168,24 +165,6 @@ public final class EmbeddedRegistry implements AutoCloseable {
                 ports.get(1),
                 ports.get(2),
                 directory.toAbsolutePath().toString().replace("\\", "\\\\").replace("\"", "\\\""));
-    }
-
-    private static List<Integer> freePorts() {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        try {
-            for (int i = 0; i < PORTS; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-                sockets.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ports;
     }
 
     private static void delete(Path directory) {

@@ -24,7 +24,7 @@ class FailStopClusterTest {
 
     @Test
     void anEntryThatCannotBeDecoded() throws Exception {
-        List<Integer> ports = NodeCommand.freePorts();
+        List<Integer> ports = FreePorts.find(3);
         Path data = directory.resolve("data");
         DataDirectory.open(data, "test", "n1").close();
         ForeignEntry.write(data.resolve("raft"), "test", "127.0.0.1:" + ports.get(2), "no entry of ours");

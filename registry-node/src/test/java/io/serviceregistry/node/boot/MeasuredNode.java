@@ -7,8 +7,6 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.serviceregistry.node.config.NodeConfigLoader;
 import io.serviceregistry.node.metrics.Samples;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,14 +14,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A real node with a door for HTTP, and a scraper. Takes no part in an election when it is one of three. */
 final class MeasuredNode implements AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
-    private final List<Integer> ports = freePorts(12);
+    private final List<Integer> ports = FreePorts.find(12);
     private final Node node;
     private final ManagedChannel channel;
 
@@ -88,21 +85,6 @@ final class MeasuredNode implements AutoCloseable {
             throw new IllegalStateException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
-            }
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } catch (IOException e) {
             throw new IllegalStateException(e);
         }
     }

@@ -3,8 +3,6 @@ package io.serviceregistry.node.boot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +21,7 @@ record NodeCommand(Path directory) {
 
     /** A configuration with free ports, of node n1 of the cluster "test". */
     Path config(String data, String more) throws IOException {
-        return config(data, freePorts(), more);
+        return config(data, FreePorts.find(3), more);
     }
 
     /** A configuration with these ports for clients, nodes and Raft. */
@@ -86,20 +84,5 @@ record NodeCommand(Path directory) {
 
     private Path errors() {
         return directory.resolve("stderr");
-    }
-
-    /** Three ports that are free now. */
-    static List<Integer> freePorts() throws IOException {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
-            sockets.add(socket);
-            ports.add(socket.getLocalPort());
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
-        return ports;
     }
 }

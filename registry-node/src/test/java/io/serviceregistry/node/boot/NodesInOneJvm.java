@@ -12,8 +12,6 @@ import io.serviceregistry.proto.v1.StatusRequest;
 import io.serviceregistry.proto.v1.StatusResponse;
 import java.io.IOException;
 import java.lang.reflect.Field;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,14 +50,7 @@ final class NodesInOneJvm implements AutoCloseable {
     NodesInOneJvm(int nodes, Path directory, String settings) throws Exception {
         this.directory = directory;
         this.settings = settings;
-        List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < PORTS * nodes; i++) {
-            sockets.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
-            ports.add(sockets.get(i).getLocalPort());
-        }
-        for (ServerSocket socket : sockets) {
-            socket.close();
-        }
+        ports.addAll(FreePorts.find(PORTS * nodes));
         for (int i = 1; i <= nodes; i++) {
             ids.add("n" + i);
         }
@@ -79,11 +70,7 @@ final class NodesInOneJvm implements AutoCloseable {
 
     /** One more node, which is configured with all; it waits to be added. */
     void startGuest(String id) throws Exception {
-        for (int i = 0; i < PORTS; i++) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-                ports.add(socket.getLocalPort());
-            }
-        }
+        ports.addAll(FreePorts.find(PORTS));
         ids.add(id);
         channels.put(id, newChannel(id));
         startAside(id);

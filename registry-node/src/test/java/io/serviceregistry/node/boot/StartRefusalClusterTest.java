@@ -37,7 +37,7 @@ class StartRefusalClusterTest {
     void aPortThatIsTaken() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             for (int place = 0; place < 3; place++) {
-                List<Integer> ports = NodeCommand.freePorts();
+                List<Integer> ports = FreePorts.find(3);
                 ports.set(place, taken.getLocalPort());
                 assertRefused(
                         start(nodes().config("data-" + place, ports, "")),

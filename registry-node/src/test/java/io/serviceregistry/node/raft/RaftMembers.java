@@ -1,9 +1,6 @@
 package io.serviceregistry.node.raft;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
+import io.serviceregistry.node.boot.FreePorts;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,29 +14,10 @@ final class RaftMembers {
     /** Members n1, n2 and so on, each with a directory of its own below the given one. */
     RaftMembers(Path directory, int count) {
         this.directory = directory;
-        List<Integer> ports = freePorts(count);
+        List<Integer> ports = FreePorts.find(count);
         for (int i = 0; i < count; i++) {
             all.add(new RaftSettings.Member("n" + (i + 1), "127.0.0.1:" + ports.get(i)));
         }
-    }
-
-    /** Ports that were free a moment ago. */
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        List<Integer> ports = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                sockets.add(socket);
-                ports.add(socket.getLocalPort());
-            }
-            for (ServerSocket socket : sockets) {
-                socket.close();
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return ports;
     }
 
     List<RaftSettings.Member> all() {
