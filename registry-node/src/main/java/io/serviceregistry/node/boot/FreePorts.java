@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Ports of 127.0.0.1 at which nobody listens, for servers whose ports must be known before they start.
@@ -23,6 +22,10 @@ public final class FreePorts {
     private static final int USUAL_BEGIN_OF_RANGE = 32_768;
     private static final int LOWEST = 10_240;
     private static final int ENOUGH = 2_048;
+
+    /** Processes look from different ports on: so many lie between those of one and of the next. */
+    private static final int APART = 97;
+
     private static final Set<Integer> GIVEN = new HashSet<>();
 
     private FreePorts() {}
@@ -30,7 +33,7 @@ public final class FreePorts {
     /** So many, each another. */
     public static List<Integer> find(int count) {
         int end = end();
-        int port = ThreadLocalRandom.current().nextInt(LOWEST, end);
+        int port = LOWEST + (int) (ProcessHandle.current().pid() * APART % (end - LOWEST));
         List<Integer> found = new ArrayList<>();
         synchronized (GIVEN) {
             for (int looked = 0; looked < end - LOWEST && found.size() < count; looked++) {
