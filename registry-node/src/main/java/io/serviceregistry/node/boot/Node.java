@@ -111,7 +111,15 @@ public final class Node {
         ChangeReports reports = new ChangeReports(expirer, watches, changes, threads.completions());
         this.raft = parts.raft(
                 NodeSettings.raft(config, membership.phase(), directory.raft()),
-                new RaftSurroundings(views, reports, state, faults, clock, threads.timer(), threads.snapshot()));
+                new RaftSurroundings(
+                        views,
+                        reports,
+                        state,
+                        faults,
+                        id -> java.util.Optional.empty(),
+                        clock,
+                        threads.timer(),
+                        threads.snapshot()));
         this.diskWatch = new DiskWatch(
                 raft.disk(), config.disk().slowAfter(), config.disk().failedAfter(), faults, clock, threads.disk());
         quarantine.guard(raft);

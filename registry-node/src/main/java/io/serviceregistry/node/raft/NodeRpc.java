@@ -2,20 +2,34 @@ package io.serviceregistry.node.raft;
 
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcFactory;
+import org.apache.ratis.grpc.server.GrpcServices;
+import org.apache.ratis.grpc.server.GrpcServicesImpl;
 import org.apache.ratis.rpc.RpcType;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.leader.LogAppender;
 
-/** Ratis' gRPC transport with leaders that send by a {@link PromptCommitAppender}. Ratis makes it by its name. */
-public final class PromptCommitRpc implements RpcType {
+/**
+ * Ratis' gRPC transport as nodes use it: leaders send by a {@link PromptCommitAppender}, and members are dialled by their ids.
+ * Ratis makes it by its name.
+ */
+public final class NodeRpc implements RpcType {
+    private static final String NAMES = "service-registry.member-names";
+
     /** For Ratis. */
-    public PromptCommitRpc() {}
+    public NodeRpc() {}
+
+    /** What Ratis passes on to the transport: how to find members. */
+    static Parameters parameters(MemberNames names) {
+        Parameters parameters = new Parameters();
+        parameters.put(NAMES, names, MemberNames.class);
+        return parameters;
+    }
 
     @Override
     public String name() {
-        return PromptCommitRpc.class.getName();
+        return NodeRpc.class.getName();
     }
 
     @Override
@@ -24,8 +38,16 @@ public final class PromptCommitRpc implements RpcType {
     }
 
     private static final class Factory extends GrpcFactory {
+        private final MemberNames names;
+
         Factory(Parameters parameters) {
             super(parameters);
+            this.names = parameters.get(NAMES, MemberNames.class);
+        }
+
+        @Override
+        public GrpcServices newRaftServerRpc(RaftServer server) {
+            return new NamedMembers((GrpcServicesImpl) super.newRaftServerRpc(server), names);
         }
 
         @Override

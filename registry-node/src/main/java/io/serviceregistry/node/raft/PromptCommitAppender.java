@@ -1,6 +1,7 @@
 package io.serviceregistry.node.raft;
 
 import org.apache.ratis.grpc.server.GrpcLogAppender;
+import org.apache.ratis.grpc.server.GrpcServicesImpl;
 import org.apache.ratis.proto.RaftProtos.AppendEntriesRequestProto;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.leader.FollowerInfo;
@@ -38,6 +39,11 @@ final class PromptCommitAppender extends GrpcLogAppender {
             announced = request.getLeaderCommit();
         }
         return request;
+    }
+
+    @Override
+    public GrpcServicesImpl getServerRpc() {
+        return ((NamedMembers) getServer().getRaftServer().getServerRpc()).ratis();
     }
 
     @Override

@@ -56,6 +56,7 @@ public final class RatisNode {
         keepRatisFromEndingTheProcess();
     }
 
+    private final MemberNames names;
     private final RaftServer server;
     private final RaftServer.Division division;
     private final BackgroundSnapshots snapshots;
@@ -80,7 +81,7 @@ public final class RatisNode {
                 settings,
                 surroundings,
                 settings.joins() ? List.of() : settings.members(),
-                guards(),
+                guards(settings.nodeId()),
                 RatisProperties.of(settings),
                 EntryReading.AS_LOGGED);
     }
@@ -113,7 +114,8 @@ public final class RatisNode {
         RatisStateMachine stateMachine =
                 new RatisStateMachine(settings.clusterId(), surroundings, snapshots, lowWater, reading);
         RaftGroupId groupId = RaftGroupId.valueOf(groupUuid(settings.clusterId()));
-        Parameters parameters = new Parameters();
+        this.names = new MemberNames(surroundings.movedTo());
+        Parameters parameters = NodeRpc.parameters(names);
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
             interceptors.forEach(builder::intercept);
             return builder;
@@ -136,8 +138,8 @@ public final class RatisNode {
     }
 
     /** What stands before Ratis' handlers on every node. */
-    static List<ServerInterceptor> guards() {
-        return List.of(new TermOrderGuard(), new NodePortGuard());
+    static List<ServerInterceptor> guards(String nodeId) {
+        return List.of(new TermOrderGuard(), new RecipientGuard(nodeId), new NodePortGuard());
     }
 
     /**
@@ -219,6 +221,11 @@ public final class RatisNode {
     /** How long the last snapshot that this process wrote took to become durable; 0 before the first. */
     public long snapshotNanos() {
         return snapshots.writtenInNanos();
+    }
+
+    /** Some of the members may be elsewhere than before. */
+    public void membersMoved() {
+        names.changed();
     }
 
     /** False once Ratis has given up this member, whatever the reason; it does not come back. */

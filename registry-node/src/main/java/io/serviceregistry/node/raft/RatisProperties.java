@@ -93,7 +93,7 @@ final class RatisProperties {
     }
 
     private static void setTransport(RaftProperties properties, RaftSettings settings) {
-        RaftConfigKeys.Rpc.setType(properties, new PromptCommitRpc());
+        RaftConfigKeys.Rpc.setType(properties, new NodeRpc());
         String address = settings.self().address();
         GrpcConfigKeys.Server.setHost(properties, settings.bindHost());
         GrpcConfigKeys.Server.setPort(properties, Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));

@@ -130,7 +130,7 @@ final class RatisSafety {
                 is(
                         RaftConfigKeys.Rpc.TYPE_KEY,
                         RatisSafety::rpcType,
-                        PromptCommitRpc.class.getName(),
+                        NodeRpc.class.getName(),
                         "the guards of the port are made for gRPC"),
                 // Snapshots and the log behind them.
                 is(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.ratis.protocol.ClientId;
@@ -49,6 +50,7 @@ public final class ForeignEntry {
                 .setGroup(RaftGroup.valueOf(group, self))
                 .setStateMachine(new BaseStateMachine())
                 .setProperties(RatisProperties.of(settings))
+                .setParameters(NodeRpc.parameters(new MemberNames(member -> Optional.empty())))
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build()) {
             server.start();

@@ -30,7 +30,12 @@ public final class PlantedRaft {
         RaftProperties properties = RatisProperties.of(settings);
         RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
         return new RatisNode(
-                settings, surroundings, settings.members(), RatisNode.guards(), properties, EntryReading.AS_LOGGED);
+                settings,
+                surroundings,
+                settings.members(),
+                RatisNode.guards(settings.nodeId()),
+                properties,
+                EntryReading.AS_LOGGED);
     }
 
     /** A member that takes every entry, and every expiry in it, for one of the term it is logged under. */
@@ -39,7 +44,7 @@ public final class PlantedRaft {
                 settings,
                 surroundings,
                 settings.members(),
-                RatisNode.guards(),
+                RatisNode.guards(settings.nodeId()),
                 RatisProperties.of(settings),
                 PlantedRaft::current);
     }

@@ -18,9 +18,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -36,6 +38,7 @@ final class RaftMember implements AutoCloseable {
     private final ScheduledExecutorService timer = daemonTimer();
     private final ExecutorService background = Executors.newCachedThreadPool(RaftMember::daemon);
     private final Queue<String> faults = new ConcurrentLinkedQueue<>();
+    private final Map<String, String> moved = new ConcurrentHashMap<>();
 
     /** Starts a first voter; its interceptors see the calls of the others, the last one first. */
     RaftMember(RaftSettings settings, List<? extends ServerInterceptor> interceptors) {
@@ -65,6 +68,7 @@ final class RaftMember implements AutoCloseable {
                             new Unheard(),
                             ManualJudge.content(),
                             (kind, what, cause) -> faults.add(settings.nodeId() + ": " + what + ": " + cause),
+                            member -> Optional.ofNullable(moved.get(member)),
                             new SystemClock(),
                             timer,
                             background),
@@ -142,6 +146,12 @@ final class RaftMember implements AutoCloseable {
     /** True when an instance "service/instance" is registered as far as this member has applied. */
     boolean knows(String path) {
         return views.current().find(Fixtures.key(path)).isPresent();
+    }
+
+    /** It is told that another member is elsewhere. */
+    void hearsOfMove(String memberId, String address) {
+        moved.put(memberId, address);
+        node.membersMoved();
     }
 
     CompletableFuture<Void> handOver(String nodeId, Duration timeout) {

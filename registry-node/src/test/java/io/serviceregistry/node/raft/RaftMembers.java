@@ -24,6 +24,21 @@ final class RaftMembers {
         return all;
     }
 
+    /** One of them is to start elsewhere from now on; returns where. */
+    String move(String nodeId) {
+        String address = "127.0.0.1:" + FreePorts.find(1).get(0);
+        all.replaceAll(member -> member.id().equals(nodeId) ? new RaftSettings.Member(nodeId, address) : member);
+        return address;
+    }
+
+    String address(String nodeId) {
+        return all.stream()
+                .filter(member -> member.id().equals(nodeId))
+                .findFirst()
+                .orElseThrow()
+                .address();
+    }
+
     /** Settings of one of them, in a group that begins with all of them. */
     RaftSettings settings(String nodeId, Duration electionTimeoutMin, Duration electionTimeoutMax) {
         return new RaftSettings(

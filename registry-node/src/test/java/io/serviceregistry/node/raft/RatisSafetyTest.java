@@ -38,7 +38,7 @@ class RatisSafetyTest {
             raft.server.leaderelection.pre-vote              | false                 | false               | true
             raft.server.leaderelection.member.majority-add   | true                  | true                | false
             raft.server.close.threshold                      | 60s                   | 60s                 | >= 1d
-            raft.rpc.type                                    | NETTY                 | NETTY               | PromptCommitRpc
+            raft.rpc.type                                    | NETTY                 | NETTY               | NodeRpc
             raft.server.snapshot.auto.trigger.enabled        | true                  | true                | false
             raft.server.snapshot.trigger-when-stop.enabled   | true                  | true                | false
             raft.server.snapshot.trigger-when-remove.enabled | true                  | true                | false
