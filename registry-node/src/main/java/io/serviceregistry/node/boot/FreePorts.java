@@ -1,5 +1,6 @@
 package io.serviceregistry.node.boot;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -62,9 +63,9 @@ public final class FreePorts {
     /** Where the kernel's own begin; where it gives out nearly all ports, there is no better than any. */
     private static int end() {
         int begin = USUAL_BEGIN_OF_RANGE;
-        try {
-            begin = Integer.parseInt(
-                    Files.readString(RANGE_OF_THE_KERNEL).strip().split("\\s+")[0]);
+        // A file of this kind is there for a single read: one that looks at a byte first gets no more.
+        try (BufferedReader range = Files.newBufferedReader(RANGE_OF_THE_KERNEL)) {
+            begin = Integer.parseInt(String.valueOf(range.readLine()).split("\\s+")[0]);
         } catch (IOException | NumberFormatException e) {
             // not Linux, or not told
         }
