@@ -1,8 +1,10 @@
 package io.serviceregistry.node.boot;
 
+import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.config.ClusterConfig;
 import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.door.Failures;
+import io.serviceregistry.node.membership.AddressBook;
 import io.serviceregistry.node.membership.Membership;
 import io.serviceregistry.node.membership.Phase;
 import io.serviceregistry.node.membership.Standing;
@@ -29,7 +31,8 @@ import java.util.concurrent.CompletableFuture;
  * <p>A change is refused when so few of the voters to be answer that they would be no majority: the cluster would stand still in
  * the middle of it. A leader does not vote itself out: it hands over first.
  */
-record ClusterChanges(String clusterId, RatisNode raft, Peers peers, Membership membership, Clock clock)
+record ClusterChanges(
+        Cluster cluster, RatisNode raft, Peers peers, Membership membership, AddressBook book, Clock clock)
         implements ClusterControl {
     private static final Duration TRANSFER_WITHIN = Duration.ofSeconds(3);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
@@ -44,22 +47,20 @@ record ClusterChanges(String clusterId, RatisNode raft, Peers peers, Membership 
         if (!raft.consensus().isLeaderReady()) {
             return notLeader();
         }
-        Member added = NodeSettings.member(member);
-        List<Member> present = raft.members();
-        Optional<Member> known =
-                present.stream().filter(each -> each.id().equals(added.id())).findFirst();
+        Optional<MemberConfig> known = cluster.find(member.id());
         if (known.isPresent()) {
-            return known.get().equals(added)
+            return known.get().equals(member)
                     ? CompletableFuture.completedFuture(null)
-                    : refused(added.id() + " is a member already, with other addresses: " + known.get());
+                    : refused(member.id() + " is a member already, with other addresses: " + known.get());
         }
+        List<Member> present = raft.members();
         if (present.size() >= ClusterConfig.MAX_MEMBERS) {
             return refused("the cluster has " + present.size() + " members, and may not have more");
         }
         List<Member> voters = new ArrayList<>(present);
-        voters.add(added);
+        voters.add(NodeSettings.member(member));
         MembershipGrpcClient guest = new MembershipGrpcClient(
-                clusterId, raft.consensus().nodeId(), Map.of(member.id(), member.peer()), clock);
+                cluster.id(), raft.consensus().nodeId(), Map.of(member.id(), member.peer()), clock);
         return guest.introduce(member.id(), ANSWER_WITHIN)
                 .handle((standing, failure) -> failure == null
                         ? invite(guest, standing)
@@ -67,7 +68,11 @@ record ClusterChanges(String clusterId, RatisNode raft, Peers peers, Membership 
                                 "peer_address " + member.peer() + " of " + member.id() + ": " + because(failure)))
                 .thenCompose(invited -> invited)
                 .thenCompose(invited -> requireMajority(present, 1, voters.size()))
-                .thenCompose(able -> raft.changeVoters(present, voters))
+                .thenCompose(able -> {
+                    book.say(member.id(), LocatedMembers.of(member));
+                    raft.membersMoved();
+                    return raft.changeVoters(present, voters);
+                })
                 .whenComplete((done, failure) -> guest.close());
     }
 

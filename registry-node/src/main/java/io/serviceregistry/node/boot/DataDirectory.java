@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Properties;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,6 +124,11 @@ final class DataDirectory implements AutoCloseable {
         } catch (IOException e) {
             throw refused(root, "cannot be used: " + e);
         }
+    }
+
+    /** Where the nodes are, as far as the directory knows; written by {@code writer}. */
+    AddressFile addresses(Executor writer) throws IOException {
+        return new AddressFile(root, writer);
     }
 
     /** Where the log and the snapshots are. */

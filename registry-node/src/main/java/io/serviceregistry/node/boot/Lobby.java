@@ -61,7 +61,7 @@ final class Lobby {
             return; // alone
         }
         BindableService introductions =
-                new MembershipGrpcService(config.cluster().id(), membership, List::of);
+                new MembershipGrpcService(config.cluster().id(), membership, List::of, told -> List.of());
         PeerServer peers = new PeerServer(Listener.forPeers(config), List.of(introductions));
         Optional<HttpServer> http = Listener.forHttp(config)
                 .map(listener -> new HttpServer(

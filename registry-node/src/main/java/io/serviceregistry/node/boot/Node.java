@@ -4,6 +4,7 @@ import io.grpc.BindableService;
 import io.serviceregistry.node.agreement.DigestNotes;
 import io.serviceregistry.node.agreement.OwnState;
 import io.serviceregistry.node.agreement.StateComparer;
+import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.config.StopConfig;
@@ -18,7 +19,9 @@ import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.node.lease.DueEnder;
 import io.serviceregistry.node.lease.LeaseExpirer;
 import io.serviceregistry.node.lease.RenewalBatcher;
+import io.serviceregistry.node.membership.AddressBook;
 import io.serviceregistry.node.membership.Membership;
+import io.serviceregistry.node.membership.NodeAddresses;
 import io.serviceregistry.node.membership.Phase;
 import io.serviceregistry.node.metrics.CallMeters;
 import io.serviceregistry.node.metrics.NodeMetrics;
@@ -31,6 +34,7 @@ import io.serviceregistry.node.replication.ReadIndexLeader;
 import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.replication.WriteConfig;
 import io.serviceregistry.node.replication.WritePath;
+import io.serviceregistry.node.rpc.AddressGrpcClient;
 import io.serviceregistry.node.rpc.GrpcServers;
 import io.serviceregistry.node.rpc.PeerGrpcClient;
 import io.serviceregistry.node.service.AdmissionControl;
@@ -62,6 +66,7 @@ public final class Node {
     private static final Duration READ_ATTEMPT = Duration.ofMillis(500);
 
     private static final Duration FRESHNESS_PERIOD = Duration.ofSeconds(1);
+    private static final Duration ADDRESSES_PERIOD = Duration.ofSeconds(1);
     private static final Duration WATCH_PERIOD = Duration.ofSeconds(1);
 
     /** By then requests by HTTP have had the time that calls have: they are refused as soon as these are. */
@@ -76,7 +81,9 @@ public final class Node {
     private final NodeThreads threads;
     private final RatisNode raft;
     private final DiskWatch diskWatch;
-    private final MemberRoster roster;
+    private final AddressBook book;
+    private final Cluster roster;
+    private final AddressExchange addresses;
     private final Removal removal;
     private final PeerGrpcClient peers;
     private final WritePath writes;
@@ -108,22 +115,24 @@ public final class Node {
         this.quarantine = new Quarantine(views, watches, threads.completions());
         OwnState state = new OwnState(config.node().id(), notes, quarantine::changed);
         ChangeCounts changes = new ChangeCounts();
+        this.book = new AddressBook(config.node().id(), directory.addresses(threads.snapshot()));
+        book.say(config.node().id(), LocatedMembers.of(config.self()));
         ChangeReports reports = new ChangeReports(expirer, watches, changes, threads.completions());
         this.raft = parts.raft(
                 NodeSettings.raft(config, membership.phase(), directory.raft()),
                 new RaftSurroundings(
-                        views,
-                        reports,
-                        state,
-                        faults,
-                        id -> java.util.Optional.empty(),
-                        clock,
-                        threads.timer(),
-                        threads.snapshot()));
+                        views, reports, state, faults, this::movedTo, clock, threads.timer(), threads.snapshot()));
         this.diskWatch = new DiskWatch(
                 raft.disk(), config.disk().slowAfter(), config.disk().failedAfter(), faults, clock, threads.disk());
         quarantine.guard(raft);
-        this.roster = new MemberRoster(config.cluster(), raft::members);
+        Cluster logged = new MemberRoster(config.cluster(), raft::members);
+        this.roster = new LocatedMembers(logged, book);
+        this.addresses = new AddressExchange(
+                config.node().id(),
+                List.of(roster, logged, config.cluster()),
+                book,
+                new AddressGrpcClient(config.cluster().id(), config.node().id(), clock),
+                raft::membersMoved);
         this.removal = new Removal(config.node().id(), roster, config.cluster(), membership, clock);
         this.peers = PeerGrpcClient.of(roster, config.node().id(), clock);
         LaneLimits lanes =
@@ -165,6 +174,8 @@ public final class Node {
                 config,
                 roster,
                 membership,
+                book,
+                addresses,
                 raft,
                 views,
                 writes,
@@ -262,6 +273,7 @@ public final class Node {
         long tickNanos = config.lease().tick().toNanos();
         threads.renewal().scheduleAtFixedRate(renewals::tick, tickNanos, tickNanos, TimeUnit.NANOSECONDS);
         threads.timer().scheduleAtFixedRate(this::lookAround, 0, FRESHNESS_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        threads.timer().scheduleWithFixedDelay(addresses, 0, ADDRESSES_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
         long diskTickNanos = DiskWatch.TICK.toNanos();
         threads.timer().scheduleWithFixedDelay(diskWatch::tick, diskTickNanos, diskTickNanos, TimeUnit.NANOSECONDS);
         watchMember();
@@ -273,6 +285,10 @@ public final class Node {
                 config.self().httpAddress().map(Object::toString).orElse("none"),
                 config.self().peer(),
                 config.self().raft());
+    }
+
+    private Optional<String> movedTo(String nodeId) {
+        return book.find(nodeId).map(NodeAddresses::raft);
     }
 
     private void watchMember() {
@@ -376,6 +392,7 @@ public final class Node {
         proposing = false;
         diskWatch.stop();
         servers.close(Duration.ofSeconds(1));
+        addresses.close();
         peers.close();
         raft.close();
     }

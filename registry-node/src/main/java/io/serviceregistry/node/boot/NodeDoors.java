@@ -16,6 +16,7 @@ import io.serviceregistry.node.http.rest.RestRoutes;
 import io.serviceregistry.node.http.small.SmallRegistryRoutes;
 import io.serviceregistry.node.http.ui.UiRoutes;
 import io.serviceregistry.node.lease.RenewalBatcher;
+import io.serviceregistry.node.membership.AddressBook;
 import io.serviceregistry.node.membership.Membership;
 import io.serviceregistry.node.metrics.NodeMetrics;
 import io.serviceregistry.node.raft.RatisNode;
@@ -53,6 +54,8 @@ record NodeDoors(
         NodeConfig config,
         Cluster cluster,
         Membership membership,
+        AddressBook book,
+        AddressExchange addresses,
         RatisNode raft,
         Views views,
         WritePath writes,
@@ -75,7 +78,7 @@ record NodeDoors(
                 raft.consensus(),
                 self::status,
                 peers,
-                new ClusterChanges(cluster.id(), raft, peers, membership, clock),
+                new ClusterChanges(cluster, raft, peers, membership, book, clock),
                 submissions,
                 threads.timer());
         return List.of(
@@ -100,7 +103,7 @@ record NodeDoors(
                                 readIndexes::readIndex,
                                 notes::at,
                                 self::status),
-                        new MembershipGrpcService(cluster.id(), membership, this::votersIfLeading)),
+                        new MembershipGrpcService(cluster.id(), membership, this::votersIfLeading, addresses::answer)),
                 config.limits(),
                 admission,
                 threads.rpc());

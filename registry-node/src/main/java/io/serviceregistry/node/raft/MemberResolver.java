@@ -3,10 +3,10 @@ package io.serviceregistry.node.raft;
 import java.net.URI;
 import java.util.Optional;
 import org.apache.ratis.thirdparty.io.grpc.NameResolver;
-import org.apache.ratis.thirdparty.io.grpc.NameResolverRegistry;
 import org.apache.ratis.thirdparty.io.grpc.Status;
 import org.apache.ratis.thirdparty.io.grpc.StatusOr;
 import org.apache.ratis.thirdparty.io.grpc.SynchronizationContext;
+import org.apache.ratis.thirdparty.io.grpc.internal.DnsNameResolverProvider;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +19,7 @@ final class MemberResolver extends NameResolver {
     private final Args args;
     private final SynchronizationContext oneAtATime;
     private @Nullable Listener2 listener;
-    private @Nullable NameResolver dns;
-    private String address = "";
+    private @Nullable Followed followed;
 
     MemberResolver(MemberNames names, String memberId, Args args) {
         this.names = names;
@@ -42,8 +41,8 @@ final class MemberResolver extends NameResolver {
 
     @Override
     public void refresh() {
-        if (dns != null) {
-            dns.refresh();
+        if (followed != null) {
+            followed.dns.refresh();
         }
     }
 
@@ -70,28 +69,51 @@ final class MemberResolver extends NameResolver {
                     .setAddressesOrError(StatusOr.fromStatus(
                             Status.UNAVAILABLE.withDescription("nobody knows where " + memberId + " is")))
                     .build());
-        } else if (!now.get().equals(address)) {
+        } else if (followed == null || !now.get().equals(followed.address)) {
             leave();
-            address = now.get();
-            NameResolver next =
-                    NameResolverRegistry.getDefaultRegistry().asFactory().newNameResolver(target(address), args);
-            if (next == null) {
-                throw new IllegalStateException("gRPC has lost its resolver by DNS");
-            }
-            dns = next;
-            next.start(channel);
+            followed = new Followed(now.get(), channel);
+            followed.dns.start(followed);
         }
     }
 
-    /** A late answer of the former one could only lead to where the member was; gRPC's own gives none once it is shut down. */
     private void leave() {
-        if (dns != null) {
-            dns.shutdown();
-            dns = null;
+        if (followed != null) {
+            followed.left = true;
+            followed.dns.shutdown();
+            followed = null;
         }
     }
 
-    private static URI target(String address) {
-        return URI.create("dns:///" + address);
+    /** One name. What DNS says of it late, when the member has moved, is dropped. */
+    private final class Followed extends Listener2 {
+        private final String address;
+        private final Listener2 channel;
+        private final NameResolver dns;
+        private boolean left;
+
+        Followed(String address, Listener2 channel) {
+            this.address = address;
+            this.channel = channel;
+            this.dns = new DnsNameResolverProvider().newNameResolver(URI.create("dns:///" + address), args);
+        }
+
+        @Override
+        public Status onResult2(ResolutionResult result) {
+            return left ? Status.OK : channel.onResult2(result);
+        }
+
+        @Override
+        public void onResult(ResolutionResult result) {
+            oneAtATime.execute(() -> onResult2(result));
+        }
+
+        @Override
+        public void onError(Status error) {
+            oneAtATime.execute(() -> {
+                if (!left) {
+                    channel.onError(error);
+                }
+            });
+        }
     }
 }

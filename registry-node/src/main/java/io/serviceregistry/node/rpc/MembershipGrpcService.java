@@ -2,8 +2,11 @@ package io.serviceregistry.node.rpc;
 
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
+import io.serviceregistry.node.membership.AddressEntry;
 import io.serviceregistry.node.membership.InviteRefusedException;
 import io.serviceregistry.node.membership.Membership;
+import io.serviceregistry.proto.peer.v1.ExchangeAddressesRequest;
+import io.serviceregistry.proto.peer.v1.ExchangeAddressesResponse;
 import io.serviceregistry.proto.peer.v1.IntroduceRequest;
 import io.serviceregistry.proto.peer.v1.IntroduceResponse;
 import io.serviceregistry.proto.peer.v1.InviteRequest;
@@ -13,23 +16,30 @@ import io.serviceregistry.proto.peer.v1.Origin;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /** The door for other nodes that want to know who this one is. What comes from another cluster is refused. */
 public final class MembershipGrpcService extends MembershipServiceGrpc.MembershipServiceImplBase {
     private final String clusterId;
     private final Membership membership;
     private final Supplier<? extends Collection<String>> voters;
+    private final UnaryOperator<Collection<AddressEntry>> addresses;
 
     /**
      * The door of a node.
      *
      * @param voters the voters, while this node leads and they are not about to change; empty otherwise
+     * @param addresses hears where nodes are, and tells the same
      */
     public MembershipGrpcService(
-            String clusterId, Membership membership, Supplier<? extends Collection<String>> voters) {
+            String clusterId,
+            Membership membership,
+            Supplier<? extends Collection<String>> voters,
+            UnaryOperator<Collection<AddressEntry>> addresses) {
         this.clusterId = clusterId;
         this.membership = membership;
         this.voters = voters;
+        this.addresses = addresses;
     }
 
     @Override
@@ -62,6 +72,19 @@ public final class MembershipGrpcService extends MembershipServiceGrpc.Membershi
             return;
         }
         observer.onNext(InviteResponse.getDefaultInstance());
+        observer.onCompleted();
+    }
+
+    @Override
+    public void exchangeAddresses(
+            ExchangeAddressesRequest request, StreamObserver<ExchangeAddressesResponse> observer) {
+        if (refused(request.getOrigin(), observer)) {
+            return;
+        }
+        Collection<AddressEntry> known = addresses.apply(AddressMapper.fromSchema(request.getEntriesList()));
+        observer.onNext(ExchangeAddressesResponse.newBuilder()
+                .addAllEntries(AddressMapper.toSchema(known))
+                .build());
         observer.onCompleted();
     }
 

@@ -90,6 +90,19 @@ final class NodesInOneJvm implements AutoCloseable {
         starter.start();
     }
 
+    /** A node that does not run is to start elsewhere; whoever starts from now on is configured so. */
+    void move(String id) {
+        int first = PORTS * ids.indexOf(id);
+        List<Integer> fresh = FreePorts.find(PORTS);
+        for (int i = 0; i < PORTS; i++) {
+            ports.set(first + i, fresh.get(i));
+        }
+        ManagedChannel former = channels.put(id, newChannel(id));
+        if (former != null) {
+            former.shutdownNow();
+        }
+    }
+
     /** Stops a node, and takes its disk away. */
     void wipe(String id) throws IOException {
         stop(id);
