@@ -151,10 +151,13 @@ class RegistryctlClusterTest {
         assertThat(List.of(pid("n1"), pid("n2"), pid("n3"))).doesNotContainAnyElementsOf(before);
         assertThat(found("payments")).containsExactly("p1");
 
-        // What was registered outlives a stop of the whole cluster.
+        // What was registered outlives a stop of the whole cluster, and a start of all nodes at other addresses.
         assertThat(run("cluster", "down").exitCode).isZero();
         assertThat(run("services").exitCode).isEqualTo(4);
-        assertThat(run("cluster", "up").exitCode).isZero();
+        Run moved = run("cluster", "move", "--port-offset", Long.toString(PORT_OFFSET + 10), "-o", "json");
+        assertThat(moved.exitCode).as(moved.toString()).isZero();
+        assertThat(moved.json().get("members"))
+                .allMatch(member -> member.get("healthy").asBoolean());
         assertThat(found("payments")).containsExactly("p1");
     }
 

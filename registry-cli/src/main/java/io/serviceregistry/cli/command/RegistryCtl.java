@@ -51,6 +51,7 @@ public final class RegistryCtl implements Runnable {
                 .addSubcommand(new ClusterUp(session))
                 .addSubcommand(new ClusterStatus(session))
                 .addSubcommand(new ClusterRollingRestart(session))
+                .addSubcommand(new ClusterMove(session))
                 .addSubcommand(new ClusterDown(session))
                 .addSubcommand(new ClusterNodeCommand.Kill(session))
                 .addSubcommand(new ClusterNodeCommand.Pause(session))

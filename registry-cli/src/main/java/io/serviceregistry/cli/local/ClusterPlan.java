@@ -5,7 +5,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * How many nodes the local cluster has and where they listen. Fixed once the cluster exists: its nodes know each other.
+ * How many nodes the local cluster has and where they listen. How many is fixed once the cluster exists: its
+ * nodes know each other. Where they listen changes with a move of all.
  *
  * @param nodeCount 3 or 5
  * @param portOffset added to every port

@@ -155,12 +155,25 @@ public final class LocalCluster {
     /** Deletes every file of the cluster. All nodes must be stopped. */
     public void delete() {
         try (ClusterLock lock = ClusterLock.take(folder)) {
-            for (NodeProcess process : processes()) {
-                if (!process.isGone()) {
-                    throw new LocalClusterException(process.node().id() + " runs; nothing was deleted");
-                }
-            }
+            requireStopped("nothing was deleted");
             folder.delete(plan);
+        }
+    }
+
+    /** The same cluster at other ports from now on. All nodes must be stopped. */
+    public LocalCluster moved(ClusterPlan elsewhere) {
+        try (ClusterLock lock = ClusterLock.take(folder)) {
+            requireStopped("nothing was moved");
+            folder.create(elsewhere);
+            return new LocalCluster(folder, elsewhere, clock);
+        }
+    }
+
+    private void requireStopped(String otherwise) {
+        for (NodeProcess process : processes()) {
+            if (!process.isGone()) {
+                throw new LocalClusterException(process.node().id() + " runs; " + otherwise);
+            }
         }
     }
 
