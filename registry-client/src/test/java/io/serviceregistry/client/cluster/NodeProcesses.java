@@ -2,6 +2,7 @@ package io.serviceregistry.client.cluster;
 
 import static org.awaitility.Awaitility.await;
 
+import io.serviceregistry.client.NewMember;
 import io.serviceregistry.node.boot.FreePorts;
 import java.io.File;
 import java.io.IOException;
@@ -102,6 +103,13 @@ public final class NodeProcesses implements AutoCloseable {
     /** The address of a node for clients. */
     String address(String id) {
         return addresses().get(ids().indexOf(id));
+    }
+
+    /** A node as it is added to a cluster. */
+    NewMember asMember(String id) {
+        Member member = members.get(ids().indexOf(id));
+        return new NewMember(
+                id, HOST + ':' + member.grpcPort(), HOST + ':' + member.peerPort(), HOST + ':' + member.raftPort(), "");
     }
 
     /** The process id of a node. */
