@@ -14,9 +14,15 @@ import java.util.regex.Pattern;
  * @param callDeadline the longest a call takes, all its attempts included
  * @param attemptTimeout the longest one attempt takes before another node is tried
  * @param closeTimeout the longest that closing waits for deregistrations
+ * @param learnMembers whether the members that the cluster names are asked too, besides the addresses
  */
 public record ClientConfig(
-        String name, List<String> addresses, Duration callDeadline, Duration attemptTimeout, Duration closeTimeout) {
+        String name,
+        List<String> addresses,
+        Duration callDeadline,
+        Duration attemptTimeout,
+        Duration closeTimeout,
+        boolean learnMembers) {
 
     private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.]+]|[^\\s:/]+):\\d{1,5}");
     private static final int MAX_ADDRESSES = 64; // a cluster has five nodes; this is a typing error

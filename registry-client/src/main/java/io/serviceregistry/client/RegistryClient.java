@@ -324,10 +324,11 @@ public final class RegistryClient implements AutoCloseable {
         private Duration callDeadline = Duration.ofSeconds(10);
         private Duration closeTimeout = Duration.ofSeconds(3);
         private @Nullable Duration attemptTimeout;
+        private boolean learnMembers = true;
 
         private Builder() {}
 
-        /** Adds nodes, "host:port"; at least one is required. */
+        /** Adds nodes, "host:port"; at least one is required. They are where it looks first, and whenever it is lost. */
         public Builder addresses(String... more) {
             return addresses(Arrays.asList(more));
         }
@@ -365,6 +366,15 @@ public final class RegistryClient implements AutoCloseable {
         }
 
         /**
+         * Whether the client follows the members of the cluster, and uses those that it reaches at the addresses that they
+         * name; true by default. The addresses given to {@link #addresses} are kept in any case.
+         */
+        public Builder learnMembers(boolean learnMembers) {
+            this.learnMembers = learnMembers;
+            return this;
+        }
+
+        /**
          * Makes the client. Connects to nobody yet.
          *
          * @throws IllegalArgumentException if an address or a duration makes no sense
@@ -376,7 +386,8 @@ public final class RegistryClient implements AutoCloseable {
                 Duration atLeast = share.toMillis() > 0 ? share : callDeadline;
                 attempt = atLeast.compareTo(LONGEST_DEFAULT_ATTEMPT) < 0 ? atLeast : LONGEST_DEFAULT_ATTEMPT;
             }
-            return new RegistryClient(new ClientConfig(name, addresses, callDeadline, attempt, closeTimeout));
+            return new RegistryClient(
+                    new ClientConfig(name, addresses, callDeadline, attempt, closeTimeout, learnMembers));
         }
     }
 }

@@ -323,6 +323,28 @@ class RegistryClientTest {
         }
 
         @Test
+        void outlivesTheReplacementOfEveryNodeThatTheClientWasTold() {
+            ScriptedNode told = node("n1");
+            ScriptedNode joined = node("n2");
+            told.members(told, joined);
+            joined.members(joined);
+            RegistryClient client = client(told.address());
+            Registration registration = client.keepRegistered(spec);
+            registration.awaitRegistered(PATIENCE);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() ->
+                            assertThat(joined.received(StatusRequest.class)).isNotEmpty());
+            told.stop();
+            long before = registration.counters().renewals();
+            await().atMost(PATIENCE)
+                    .untilAsserted(
+                            () -> assertThat(registration.counters().renewals()).isGreaterThan(before));
+            assertThat(registration.state()).isInstanceOf(RegistrationState.Registered.class);
+            assertThat(client.discover(ServiceQuery.of("payments")).header()).isNotNull();
+            assertThat(joined.keepAliveStreams()).isPositive();
+        }
+
+        @Test
         void closingTheClientDeregistersEverythingInBoundedTime() {
             ScriptedNode node = node("n1");
             RegistryClient client = client(node.address());

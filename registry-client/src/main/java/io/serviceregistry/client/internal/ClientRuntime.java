@@ -16,12 +16,14 @@ import io.serviceregistry.client.internal.call.NodeSelector;
 import io.serviceregistry.client.internal.call.RegistryCalls;
 import io.serviceregistry.client.internal.call.RegistryTime;
 import io.serviceregistry.client.internal.call.RequestIds;
+import io.serviceregistry.client.internal.channel.GrpcMemberSource;
 import io.serviceregistry.client.internal.channel.GrpcRenewalStreams;
 import io.serviceregistry.client.internal.channel.GrpcWatchStreams;
 import io.serviceregistry.client.internal.channel.NodeChannels;
 import io.serviceregistry.client.internal.lease.KeptRegistration;
 import io.serviceregistry.client.internal.lease.LeaseCounts;
 import io.serviceregistry.client.internal.lease.LeaseKeeper;
+import io.serviceregistry.client.internal.member.MemberDiscovery;
 import io.serviceregistry.client.internal.view.KeptView;
 import io.serviceregistry.client.internal.watch.CountedWatchStreams;
 import io.serviceregistry.client.internal.watch.KeptWatch;
@@ -95,10 +97,14 @@ public final class ClientRuntime implements AutoCloseable {
             selector.settle(node);
             registryTime.observe(header.getRegistryTimeMillis(), true, scheduler.nowNanos());
         });
-        LeaseKeeper keeper = new LeaseKeeper(scheduler, streams, selector.ring(), random);
+        LeaseKeeper keeper = new LeaseKeeper(scheduler, streams, selector::ring, random);
         streams.deliverTo(keeper);
         registrationEnvironment = new KeptRegistration.Environment(
                 scheduler, calls, keeper, new Backoff(REGISTRATION_BACKOFF, random), InstantSource.system(), news);
+        if (config.learnMembers()) {
+            selector.tell(new MemberDiscovery(
+                    config.addresses(), selector, new GrpcMemberSource(calls, channels, callbacks), scheduler, random));
+        }
         // A thread of their own: a large snapshot must not hold up renewals.
         watcher = new DaemonScheduler(config.name() + "-watcher");
         watchStreams = new CountedWatchStreams(new GrpcWatchStreams(channels, watcher));

@@ -50,7 +50,7 @@ class CensusTest {
     void registrationsCountByTheStateTheyAreIn() {
         SimCalls registry = new SimCalls(scheduler);
         SimStreams nodes = new SimStreams(scheduler);
-        LeaseKeeper keeper = new LeaseKeeper(scheduler, nodes, List.of("a"), random);
+        LeaseKeeper keeper = new LeaseKeeper(scheduler, nodes, () -> List.of("a"), random);
         nodes.deliverTo(keeper);
         KeptRegistration.Environment environment =
                 new KeptRegistration.Environment(scheduler, registry, keeper, backoff, () -> Instant.EPOCH, news);

@@ -13,8 +13,11 @@ import io.serviceregistry.proto.v1.DiscoverResponse;
 import io.serviceregistry.proto.v1.DiscoveryServiceGrpc;
 import io.serviceregistry.proto.v1.KeepAliveRequest;
 import io.serviceregistry.proto.v1.KeepAliveResponse;
+import io.serviceregistry.proto.v1.ListMembersRequest;
+import io.serviceregistry.proto.v1.ListMembersResponse;
 import io.serviceregistry.proto.v1.ListServicesRequest;
 import io.serviceregistry.proto.v1.ListServicesResponse;
+import io.serviceregistry.proto.v1.Member;
 import io.serviceregistry.proto.v1.RegisterRequest;
 import io.serviceregistry.proto.v1.RegisterResponse;
 import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
@@ -29,6 +32,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +51,7 @@ public final class ScriptedNode implements AutoCloseable {
     private final AtomicLong keepAliveStreams = new AtomicLong();
     private volatile Function<Object, Object> script = this::obey;
     private volatile @Nullable ResponseHeader header;
+    private volatile List<Member> members = List.of();
     private final int port;
     private Server server;
 
@@ -69,6 +74,16 @@ public final class ScriptedNode implements AutoCloseable {
     /** What it says of itself from now on. */
     public void header(ResponseHeader newHeader) {
         header = newHeader;
+    }
+
+    /** Whom it names as members from now on, by their ids and addresses; at first nobody. */
+    public void members(ScriptedNode... nodes) {
+        members = Stream.of(nodes)
+                .map(node -> Member.newBuilder()
+                        .setNodeId(node.id)
+                        .setGrpcAddress(node.address())
+                        .build())
+                .toList();
     }
 
     /** Says nothing from now on, to nobody. */
@@ -101,6 +116,11 @@ public final class ScriptedNode implements AutoCloseable {
             return DiscoverResponse.newBuilder().setHeader(says).build();
         } else if (request instanceof StatusRequest) {
             return StatusResponse.newBuilder().setHeader(says).setReady(true).build();
+        } else if (request instanceof ListMembersRequest) {
+            return ListMembersResponse.newBuilder()
+                    .setHeader(says)
+                    .addAllMembers(members)
+                    .build();
         } else if (request instanceof ListServicesRequest) {
             return ListServicesResponse.newBuilder().setHeader(says).build();
         } else if (request instanceof KeepAliveRequest renewals) {
@@ -206,6 +226,11 @@ public final class ScriptedNode implements AutoCloseable {
     private final class Admin extends AdminServiceGrpc.AdminServiceImplBase {
         @Override
         public void status(StatusRequest request, StreamObserver<StatusResponse> answers) {
+            reply(request, answers, true);
+        }
+
+        @Override
+        public void listMembers(ListMembersRequest request, StreamObserver<ListMembersResponse> answers) {
             reply(request, answers, true);
         }
     }

@@ -33,10 +33,28 @@ public final class NodeSelector {
     private static final int MAX_DOUBLINGS = 20;
     private static final int MAX_LEARNED = 64; // addresses come from the wire
 
-    private final List<String> ring;
+    /** Hears of nodes that answer and of nodes that do not, on any thread, and must be quick. */
+    public interface Witness {
+        /** A node answered. */
+        void answered();
+
+        /** A node did not answer, or says that it cannot serve. */
+        void failed();
+    }
+
+    private static final Witness NOBODY = new Witness() {
+        @Override
+        public void answered() {}
+
+        @Override
+        public void failed() {}
+    };
+
     private final Map<String, Suspicion> suspicions = new HashMap<>();
     private final LeaderTracker leaderTracker = new LeaderTracker();
-    private int sticky;
+    private volatile List<String> ring; // never empty, never changed in place
+    private volatile Witness witness = NOBODY;
+    private String sticky; // one of the ring
 
     private static final class Suspicion {
         int failures;
@@ -45,13 +63,28 @@ public final class NodeSelector {
 
     /** The configured addresses; {@code random} shuffles them. */
     public NodeSelector(List<String> addresses, Random random) {
-        this.ring = new ArrayList<>(addresses);
-        Collections.shuffle(ring, random);
+        List<String> shuffled = new ArrayList<>(addresses);
+        Collections.shuffle(shuffled, random);
+        this.ring = List.copyOf(shuffled);
+        this.sticky = ring.get(0);
     }
 
-    /** The configured addresses in the order in which this client tries them. Never changes. */
+    /** The addresses in the order in which this client tries them; at first the configured ones. Immutable. */
     public List<String> ring() {
-        return Collections.unmodifiableList(ring);
+        return ring;
+    }
+
+    /** Another ring, not empty. What is not in it is chosen no more, unless it leads; what stays keeps its standing. */
+    public synchronized void change(List<String> newRing) {
+        ring = List.copyOf(newRing);
+        if (!ring.contains(sticky)) {
+            sticky = ring.get(0);
+        }
+    }
+
+    /** Tells somebody, nobody else from now on, of nodes that answer and that do not. */
+    public void tell(Witness newWitness) {
+        witness = newWitness;
     }
 
     /** The leader's address, when it is known. */
@@ -67,19 +100,20 @@ public final class NodeSelector {
                 return onProbation(leader.get(), nowNanos);
             }
         }
+        int first = ring.indexOf(sticky);
         for (int i = 0; i < ring.size(); i++) {
-            String address = ring.get((sticky + i) % ring.size());
+            String address = ring.get((first + i) % ring.size());
             if (!tried.contains(address) && isWell(address, nowNanos)) {
                 return onProbation(address, nowNanos);
             }
         }
         for (int i = 0; i < ring.size(); i++) {
-            String address = ring.get((sticky + i) % ring.size());
+            String address = ring.get((first + i) % ring.size());
             if (!tried.contains(address)) {
                 return address;
             }
         }
-        return ring.get(sticky);
+        return sticky;
     }
 
     /** The node for a stream that reads: not one of those tried before, while there is another. */
@@ -94,30 +128,37 @@ public final class NodeSelector {
 
     /** Renewals are answered there: what is begun from now on goes there too, so that one connection carries all. */
     public synchronized void settle(String address) {
-        int place = ring.indexOf(address);
-        if (place >= 0) {
-            sticky = place;
+        if (ring.contains(address)) {
+            sticky = address;
         }
     }
 
     /** A header came from the node. */
-    public synchronized void learn(String address, ResponseHeader header) {
-        leaderTracker.observe(address, header);
+    public void learn(String address, ResponseHeader header) {
+        synchronized (this) {
+            leaderTracker.observe(address, header);
+        }
+        witness.answered();
     }
 
     /** The node did not answer, or says that it cannot serve. */
-    public synchronized void failed(String address, long nowNanos) {
-        boolean configured = ring.contains(address);
+    public void failed(String address, long nowNanos) {
+        suspect(address, nowNanos);
+        witness.failed();
+    }
+
+    private synchronized void suspect(String address, long nowNanos) {
+        boolean inRing = ring.contains(address);
         if (suspicions.size() >= ring.size() + MAX_LEARNED) {
             suspicions.keySet().retainAll(ring);
         }
         Suspicion suspicion = suspicions.computeIfAbsent(address, unused -> new Suspicion());
-        long longest = configured ? LONGEST_SUSPICION_NANOS : LONGEST_SUSPICION_OF_LEARNED_NANOS;
+        long longest = inRing ? LONGEST_SUSPICION_NANOS : LONGEST_SUSPICION_OF_LEARNED_NANOS;
         long span = Math.min(longest, FIRST_SUSPICION_NANOS << Math.min(suspicion.failures, MAX_DOUBLINGS));
         suspicion.failures++;
         suspicion.untilNanos = nowNanos + span;
-        if (ring.get(sticky).equals(address)) {
-            sticky = (sticky + 1) % ring.size();
+        if (sticky.equals(address)) {
+            sticky = ring.get((ring.indexOf(sticky) + 1) % ring.size());
         }
     }
 

@@ -14,6 +14,7 @@ import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.serviceregistry.client.internal.call.AttemptFailure;
 import io.serviceregistry.client.internal.call.NodeTransport;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -111,7 +112,7 @@ public final class NodeChannels implements NodeTransport, AutoCloseable {
         }
         ManagedChannel channel = channels.computeIfAbsent(address, this::open);
         if (channels.size() > configured.size() + MAX_CHANNELS) {
-            giveUpLearnedExcept(address);
+            giveUpExcept(Set.of(address));
         }
         return channel;
     }
@@ -126,10 +127,13 @@ public final class NodeChannels implements NodeTransport, AutoCloseable {
                 .build();
     }
 
-    private void giveUpLearnedExcept(String address) {
+    /**
+     * Gives up the channels to nodes that are neither configured nor among these. What is under way on them is carried to its
+     * end; a later call opens another.
+     */
+    public synchronized void giveUpExcept(Collection<String> addresses) {
         channels.entrySet().removeIf(entry -> {
-            boolean giveUp =
-                    !configured.contains(entry.getKey()) && !entry.getKey().equals(address);
+            boolean giveUp = !configured.contains(entry.getKey()) && !addresses.contains(entry.getKey());
             if (giveUp) {
                 entry.getValue().shutdown();
             }

@@ -4,13 +4,16 @@ import io.serviceregistry.client.RenewalStatus;
 import io.serviceregistry.client.internal.call.Scheduler;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,23 +57,30 @@ public final class LeaseKeeper {
 
     private final Scheduler scheduler;
     private final RenewalStreams streams;
-    private final List<String> nodes;
+    private final Supplier<List<String>> nodes;
     private final RandomGenerator random;
     private final LeaseCounts counts = new LeaseCounts();
 
     private final Map<Long, KeptLease> leases = new HashMap<>();
     private final PriorityQueue<Due> dues = new PriorityQueue<>();
     private final Map<Long, Attempt> outstanding = new LinkedHashMap<>(); // in the order sent
-    private int current;
+    private final Set<String> streamsTo = new HashSet<>();
+    private String current;
     private long lastCorrelationId;
     private @Nullable Long plannedNanos; // when the planned tick comes
     private long plan; // names the planned tick; earlier plans are void
 
-    /** Renews over {@code streams}, at the first of {@code nodes} until it fails. */
-    public LeaseKeeper(Scheduler scheduler, RenewalStreams streams, List<String> nodes, RandomGenerator random) {
+    /**
+     * Renews over {@code streams}, at the first of {@code nodes} until it fails or is not one of them any more.
+     *
+     * @param nodes whom to ask, in that order; never empty, and another list whenever they have changed
+     */
+    public LeaseKeeper(
+            Scheduler scheduler, RenewalStreams streams, Supplier<List<String>> nodes, RandomGenerator random) {
         this.scheduler = scheduler;
         this.streams = streams;
-        this.nodes = List.copyOf(nodes);
+        this.nodes = nodes;
+        this.current = nodes.get().get(0);
         this.random = random;
     }
 
@@ -150,12 +160,16 @@ public final class LeaseKeeper {
                 tryNext(attempt);
             }
         }
-        for (String node : nodes) {
+        List<String> members = nodes.get();
+        for (String node : List.copyOf(streamsTo)) {
             Attempt oldest = oldestOutstanding(node);
             if (oldest != null && now - oldest.sentNanos >= SILENCE_NANOS) {
                 log.debug("Gave up the renewal stream to {}: silent for {} ms", node, SILENCE_NANOS / 1_000_000);
                 streams.reset(node);
                 giveUp(node);
+            } else if (oldest == null && !members.contains(node)) {
+                streams.reset(node); // what was asked there is answered, and nothing more will be
+                streamsTo.remove(node);
             }
         }
         sendDue(now);
@@ -171,13 +185,27 @@ public final class LeaseKeeper {
             next.lease.due = null;
             due.add(next.lease);
             if (due.size() == MAX_LEASES_PER_REQUEST) {
-                send(due, nodes.get(current), 1);
+                send(due, currentNode(), 1);
                 due = new ArrayList<>();
             }
         }
         if (!due.isEmpty()) {
-            send(due, nodes.get(current), 1);
+            send(due, currentNode(), 1);
         }
+    }
+
+    private String currentNode() {
+        List<String> all = nodes.get();
+        if (!all.contains(current)) {
+            current = all.get(0);
+        }
+        return current;
+    }
+
+    /** The first for a node that is not one of them any more. */
+    private String after(String node) {
+        List<String> all = nodes.get();
+        return all.get((all.indexOf(node) + 1) % all.size());
     }
 
     private void send(List<KeptLease> asked, String node, int turn) {
@@ -194,6 +222,7 @@ public final class LeaseKeeper {
         }
         outstanding.put(attempt.correlationId, attempt);
         counts.sent(ids.size());
+        streamsTo.add(node);
         try {
             streams.send(node, attempt.correlationId, ids);
         } catch (RuntimeException e) {
@@ -205,8 +234,8 @@ public final class LeaseKeeper {
      * The attempt failed: what is still waiting for it goes to the next node, or has a rest when all had their turn.
      */
     private void tryNext(Attempt attempt) {
-        if (nodes.get(current).equals(attempt.node)) {
-            current = (current + 1) % nodes.size();
+        if (current.equals(attempt.node)) {
+            current = after(current);
         }
         List<KeptLease> waiting = new ArrayList<>();
         for (KeptLease lease : attempt.leases) {
@@ -217,8 +246,8 @@ public final class LeaseKeeper {
         if (waiting.isEmpty()) {
             return;
         }
-        if (attempt.turn < nodes.size()) {
-            send(waiting, nodes.get((nodes.indexOf(attempt.node) + 1) % nodes.size()), attempt.turn + 1);
+        if (attempt.turn < nodes.get().size()) {
+            send(waiting, after(attempt.node), attempt.turn + 1);
             return;
         }
         log.debug("No node renewed {} leases; trying again", waiting.size());

@@ -220,6 +220,9 @@ public final class KeptWatch {
                 log.info("Node {} says nothing on a watch; another is asked", node);
                 env.nodes().failed(node, env.scheduler().nowNanos());
                 reconnect(null, 0);
+            } else if (!env.nodes().ring().contains(node)) {
+                log.debug("Node {} is not a member any more; another is asked", node);
+                reconnect(null, 0);
             } else {
                 listenOn(number);
             }

@@ -92,6 +92,18 @@ class NodeSelectorTest {
         assertThat(pick(true, NONE)).isEqualTo(second);
     }
 
+    @Test
+    void anotherRingKeepsTheNodeInUseWhileItIsInIt() {
+        selector.settle(second);
+        selector.change(List.of("d:1", first, second));
+        assertThat(pick(false, NONE)).isEqualTo(second);
+        selector.change(List.of("d:1", first));
+        assertThat(pick(false, NONE)).isEqualTo("d:1");
+        assertThat(pick(false, Set.of("d:1", first)))
+                .as("never one that has left")
+                .isNotEqualTo(second);
+    }
+
     private String pick(boolean preferLeader, Set<String> tried) {
         return selector.pick(preferLeader, tried, now);
     }

@@ -52,7 +52,7 @@ class KeptRegistrationTest {
     private final SimCalls registry = new SimCalls(scheduler);
     private final SimStreams streams = new SimStreams(scheduler);
     private final SplittableRandom random = new SplittableRandom(Seeds.seed());
-    private final LeaseKeeper keeper = new LeaseKeeper(scheduler, streams, List.of("a", "b"), random);
+    private final LeaseKeeper keeper = new LeaseKeeper(scheduler, streams, () -> List.of("a", "b"), random);
     private final RecordingListener listener = new RecordingListener();
     private final KeptRegistration.Environment environment = new KeptRegistration.Environment(
             scheduler,

@@ -34,7 +34,7 @@ class LeaseCountsTest {
     private final SimCalls registry = new SimCalls(scheduler);
     private final SimStreams streams = new SimStreams(scheduler);
     private final SplittableRandom random = new SplittableRandom(Seeds.seed());
-    private final LeaseKeeper keeper = new LeaseKeeper(scheduler, streams, List.of("a", "b"), random);
+    private final LeaseKeeper keeper = new LeaseKeeper(scheduler, streams, () -> List.of("a", "b"), random);
     private final KeptRegistration.Environment environment = new KeptRegistration.Environment(
             scheduler,
             registry,

@@ -28,8 +28,9 @@ class LeaseKeeperTest {
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final SimStreams nodes = new SimStreams(scheduler);
+    private List<String> ring = List.of("a", "b", "c");
     private final LeaseKeeper keeper =
-            new LeaseKeeper(scheduler, nodes, List.of("a", "b", "c"), new SplittableRandom(Seeds.seed()));
+            new LeaseKeeper(scheduler, nodes, () -> ring, new SplittableRandom(Seeds.seed()));
     private final RecordingHolder holder = new RecordingHolder();
 
     LeaseKeeperTest() {
@@ -124,6 +125,22 @@ class LeaseKeeperTest {
             keep(1);
             scheduler.advance(Duration.ofSeconds(30));
             assertThat(nodes.sent().stream().skip(1)).extracting(Sent::node).containsOnly("b");
+        }
+
+        @Test
+        void whoIsNoMemberAnyMoreIsNotAskedAgainAndItsStreamEndsWhenItHasAnswered() {
+            nodes.delay("a", Duration.ofMillis(500));
+            keep(1);
+            scheduler.advance(Duration.ofSeconds(3));
+            assertThat(nodes.sent()).extracting(Sent::node).containsExactly("a");
+            ring = List.of("d", "b");
+            scheduler.advance(Duration.ofSeconds(30));
+            assertThat(nodes.sent().stream().skip(1)).extracting(Sent::node).containsOnly("d");
+            assertThat(nodes.resets()).containsExactly("a");
+            assertThat(holder.renewals)
+                    .as("the last answer of a counts")
+                    .isEqualTo(nodes.sent().size());
+            assertThat(holder.silences).isZero();
         }
 
         @Test

@@ -47,6 +47,7 @@ class KeptWatchTest {
 
     private final ManualScheduler scheduler = new ManualScheduler();
     private final SimWatchStreams streams = new SimWatchStreams();
+    private final NodeSelector selector = new NodeSelector(List.of("a", "b", "c"), new Random(Seeds.seed()));
     private final RecordingListener heard = new RecordingListener();
     private final List<KeptWatch> ended = new ArrayList<>();
     private final KeptWatch watch = watch(false);
@@ -106,6 +107,17 @@ class KeptWatchTest {
         next.send(changes(7, 9, false, joined("i-2", 9)));
         assertThat(ids()).containsExactly("i-1", "i-2");
         assertThat(watch.state()).isEqualTo(new WatchState.Following(next.node()));
+    }
+
+    @Test
+    void aNodeThatIsNoMemberAnyMoreIsLeftForAnother() {
+        follow(7, "i-1");
+        SimWatchStreams.Opened left = streams.last();
+        selector.change(List.of("d"));
+        scheduler.advance(Duration.ofNanos(KeptWatch.SILENT_NANOS / 3).plus(SPREAD));
+        assertThat(left.isCancelled()).isTrue();
+        assertThat(streams.last().node()).isEqualTo("d");
+        assertThat(streams.last().request().getResume().getRevision()).isEqualTo(7);
     }
 
     @Test
@@ -307,7 +319,7 @@ class KeptWatchTest {
                 new KeptWatch.Environment(
                         scheduler,
                         streams,
-                        new NodeSelector(List.of("a", "b", "c"), new Random(Seeds.seed())),
+                        selector,
                         new Backoff(
                                 new Backoff.Bounds(Duration.ofMillis(200), LONGEST_WAIT),
                                 new SplittableRandom(Seeds.seed())),
