@@ -1,13 +1,16 @@
 package io.serviceregistry.bench.cluster;
 
+import io.serviceregistry.client.NewMember;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * A cluster of registry nodes, each a process of its own on this machine, with everything below one directory. Not
@@ -41,11 +44,24 @@ public final class RegistryCluster implements AutoCloseable {
         this.java = java;
         this.settings = settings;
         this.site = site;
-        List<Integer> ports = FreePorts.find(3 * nodes);
         for (int i = 0; i < nodes; i++) {
-            String id = "n" + (i + 1);
-            members.add(new Member(id, site.host(id), ports.get(3 * i), ports.get(3 * i + 1), ports.get(3 * i + 2)));
+            plan();
         }
+    }
+
+    /** Plans one more node, which waits to be added once it runs; its id. Nodes started from now on are configured with it. */
+    public String plan() {
+        String id = "n" + (members.size() + 1);
+        List<Integer> ports = FreePorts.find(3);
+        members.add(new Member(id, site.host(id), ports.get(0), ports.get(1), ports.get(2)));
+        return id;
+    }
+
+    /** What a cluster is told of a node that is to be added. */
+    public NewMember asMember(String id) {
+        Member member = members.get(ids().indexOf(id));
+        String host = member.host() + ':';
+        return new NewMember(id, host + member.grpcPort(), host + member.peerPort(), host + member.raftPort(), "");
     }
 
     /** The nodes. */
@@ -76,6 +92,17 @@ public final class RegistryCluster implements AutoCloseable {
             Files.createDirectories(directory);
             Path config = Files.writeString(directory.resolve(id + ".yaml"), config(id));
             processes.put(id, ServerProcess.start(id, site.command(id, java.command(config)), directory, log(id)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes the data of a node that does not run away. */
+    public void wipe(String id) {
+        try (Stream<Path> files = Files.walk(directory.resolve(id))) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,16 +33,22 @@ import picocli.CommandLine.Option;
 public final class FaultsCommand implements Callable<Integer> {
     /** What a run does. */
     enum Scenario {
-        LEADER(FaultRun::run),
-        OUTAGE(OutageRun::run),
-        CHURN(ChurnRun::run),
-        WATCH(WatchRun::run);
+        LEADER((command, plan, progress) -> FaultRun.run(plan, progress)),
+        OUTAGE((command, plan, progress) -> OutageRun.run(plan, progress)),
+        CHURN((command, plan, progress) -> ChurnRun.run(plan, progress)),
+        WATCH((command, plan, progress) -> WatchRun.run(plan, progress)),
+        MEMBERS((command, plan, progress) ->
+                MembersRun.run(plan, new MembersRun.Size(command.rate, command.leases, command.shortForm), progress));
 
-        private final BiFunction<FaultPlan, Consumer<String>, Report> run;
+        private final Run run;
 
-        Scenario(BiFunction<FaultPlan, Consumer<String>, Report> run) {
+        Scenario(Run run) {
             this.run = run;
         }
+    }
+
+    private interface Run {
+        Report of(FaultsCommand command, FaultPlan plan, Consumer<String> progress);
     }
 
     @Option(names = "--seed", description = "Where all choices come from. Default: a new one, which is printed.")
@@ -57,6 +62,7 @@ public final class FaultsCommand implements Callable<Integer> {
                 "outage: all nodes down for three times the longest TTL.",
                 "churn: another leader every 3 s for two minutes.",
                 "watch: a hundred watches over fifty busy services for two minutes, nodes killed.",
+                "members: nodes added, removed, replaced and restarted, leadership moved, and no request fails.",
                 "Default: ${DEFAULT-VALUE}"
             })
     private Scenario scenario = Scenario.LEADER;
@@ -72,6 +78,23 @@ public final class FaultsCommand implements Callable<Integer> {
 
     @Option(names = "--nodes", defaultValue = "3", description = "3 or 5. Default: ${DEFAULT-VALUE}")
     private int nodes;
+
+    @Option(
+            names = "--rate",
+            defaultValue = "500",
+            description = "Registrations a second, of members. Default: ${DEFAULT-VALUE}")
+    private int rate;
+
+    @Option(
+            names = "--leases",
+            defaultValue = "10000",
+            description = "Leases kept alive all the while, of members. Default: ${DEFAULT-VALUE}")
+    private int leases;
+
+    @Option(
+            names = "--short",
+            description = "The short form of members: one rolling restart, 15 s of moved leadership.")
+    private boolean shortForm;
 
     @Option(names = "--directory", description = "For configurations, logs and data. Default: a temporary one.")
     private @Nullable Path directory;
@@ -91,8 +114,8 @@ public final class FaultsCommand implements Callable<Integer> {
         String again = again(theSeed);
         out.println("seed " + theSeed);
         long beganNanos = System.nanoTime();
-        Report report = scenario.run.apply(
-                plan, line -> out.printf("%7.1f s  %s%n", (System.nanoTime() - beganNanos) / 1e9, line));
+        Report report = scenario.run.of(
+                this, plan, line -> out.printf("%7.1f s  %s%n", (System.nanoTime() - beganNanos) / 1e9, line));
         out.printf("%nafter %.0f s:%n%s", (System.nanoTime() - beganNanos) / 1e9, report.text());
         out.println("again: " + again);
         if (report.isClean() && !keep && directory == null) {
@@ -107,6 +130,9 @@ public final class FaultsCommand implements Callable<Integer> {
         String faults = scenario == Scenario.LEADER
                 ? " --kills %d --pauses %d --isolations %d".formatted(kills, pauses, isolations)
                 : " --scenario " + scenario.name().toLowerCase(Locale.ROOT);
+        if (scenario == Scenario.MEMBERS) {
+            faults += " --rate %d --leases %d%s".formatted(rate, leases, shortForm ? " --short" : "");
+        }
         return System.getProperty("registry-bench.program", "registry-bench") + " faults --seed " + theSeed + faults
                 + " --nodes " + nodes;
     }

@@ -1,0 +1,234 @@
+package io.serviceregistry.bench.fault;
+
+import io.serviceregistry.bench.check.Violation;
+import io.serviceregistry.client.InstanceKey;
+import io.serviceregistry.proto.v1.Instance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * All that an operator does with the members of a cluster that serves: grow to five, remove two of the first, replace a lost
+ * disk, restart each node in turn, move leadership. Clients that were told of the first nodes and nothing else notice
+ * none of it: no request fails, nothing acknowledged is lost, no lease lapses.
+ */
+public final class MembersRun {
+    private static final Duration TTL = Duration.ofSeconds(15); // of leases that ask for nothing else
+    private static final Duration TRANSFER_EVERY = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_CHANGES = Duration.ofSeconds(2);
+    private static final long TELL_SECONDS = 10;
+
+    /**
+     * How much of it.
+     *
+     * @param rate registrations a second
+     * @param leases leases kept alive all the while
+     * @param isShort one rolling restart instead of ten, and 15 s of moving leadership instead of a minute
+     */
+    public record Size(int rate, int leases, boolean isShort) {
+        public Size {
+            if (rate < 1 || leases < 1) {
+                throw new IllegalArgumentException("rate, leases: " + rate + ", " + leases + " (expected: >= 1)");
+            }
+        }
+
+        int rollingRestarts() {
+            return isShort ? 1 : 10;
+        }
+
+        Duration transfers() {
+            return isShort ? Duration.ofSeconds(15) : Duration.ofMinutes(1);
+        }
+    }
+
+    private final Size size;
+    private final Consumer<String> progress;
+    private final Random random;
+    private final ChangingCluster cluster;
+    private final LivingLeases leases;
+    private final DefaultClientLoad load;
+    private final ScheduledExecutorService teller = Executors.newSingleThreadScheduledExecutor();
+    private final List<Violation> violations = new ArrayList<>();
+    private final Map<String, String> counts = new LinkedHashMap<>();
+    private long failuresBefore;
+
+    private MembersRun(FaultPlan plan, Size size, Consumer<String> progress) {
+        this.size = size;
+        this.progress = progress;
+        this.random = new Random(plan.seed());
+        this.cluster = new ChangingCluster(plan);
+        this.leases = new LivingLeases(cluster.addresses());
+        this.load = new DefaultClientLoad(cluster.addresses(), size.rate(), plan.seed());
+    }
+
+    /** Runs it; otherwise as {@link FaultRun#run}. The faults of the plan are not used. */
+    public static Report run(FaultPlan plan, Size size, Consumer<String> progress) {
+        MembersRun run = new MembersRun(plan, size, progress);
+        return Stage.clearingUp(plan, run::close, () -> {
+            progress.accept("starting " + plan.nodes() + " nodes, with logs and data in " + plan.directory());
+            return run.all();
+        });
+    }
+
+    private Report all() {
+        cluster.start();
+        progress.accept("registering " + size.leases() + " instances to keep");
+        leases.register(size.leases(), ChangingCluster.PATIENCE);
+        load.start();
+        var unused = teller.scheduleAtFixedRate(
+                () -> progress.accept("  " + load.summary()), TELL_SECONDS, TELL_SECONDS, TimeUnit.SECONDS);
+        try {
+            changeMembers();
+            restartAll();
+            moveLeadership();
+            examine();
+        } catch (IllegalStateException e) {
+            violations.add(new Violation("Availability", String.valueOf(e.getMessage())));
+        }
+        violations.addAll(load.violations());
+        violations.addAll(leases.violations());
+        violations.addAll(cluster.digests().violations());
+        counts.putAll(load.counts());
+        counts.put("leases kept", Integer.toString(size.leases()));
+        counts.put("  renewals", Long.toString(leases.renewals()));
+        counts.put(
+                "terms with a leader",
+                Integer.toString(cluster.watch().termsLed()) + " since the members changed last");
+        counts.put("digests compared", Long.toString(cluster.digests().compared()));
+        return new Report(violations, List.of(), counts);
+    }
+
+    private void changeMembers() {
+        List<String> first = new ArrayList<>(cluster.members());
+        for (int i = 0; i < 2; i++) {
+            during("a new node joins", () -> progress.accept("  " + cluster.grow() + " votes"));
+        }
+        for (int i = 0; i < 2; i++) {
+            String leaves = first.remove(random.nextInt(first.size()));
+            during(leaves + " is removed", () -> cluster.remove(leaves));
+        }
+        String wiped = any(cluster.members());
+        during(wiped + " comes back with an empty disk and is replaced", () -> cluster.replace(wiped));
+    }
+
+    private void restartAll() {
+        for (int round = 1; round <= size.rollingRestarts(); round++) {
+            for (String node : cluster.members()) {
+                during(
+                        "rolling restart " + round + " of " + size.rollingRestarts() + ": " + node,
+                        () -> cluster.restart(node));
+            }
+        }
+        counts.put("rolling restarts of all nodes", Integer.toString(size.rollingRestarts()));
+    }
+
+    private void moveLeadership() {
+        long endNanos = System.nanoTime() + size.transfers().toNanos();
+        int moved = 0;
+        int refused = 0;
+        while (endNanos - System.nanoTime() > 0) {
+            long nextNanos = System.nanoTime() + TRANSFER_EVERY.toNanos();
+            var refusal = cluster.transfer();
+            refusal.ifPresent(why -> progress.accept("leadership stays: " + why));
+            moved += refusal.isEmpty() ? 1 : 0;
+            refused += refusal.isEmpty() ? 0 : 1;
+            tellFailures("leadership moved, the " + (moved + refused) + ". time");
+            elapse(Duration.ofNanos(Math.max(0, nextNanos - System.nanoTime())));
+        }
+        counts.put("leadership moved, not moved", moved + ", " + refused);
+    }
+
+    private void during(String what, Runnable change) {
+        progress.accept(what);
+        long beganNanos = System.nanoTime();
+        change.run();
+        progress.accept(
+                "  whole again after %.1f s, %s".formatted((System.nanoTime() - beganNanos) / 1e9, load.summary()));
+        tellFailures(what);
+        elapse(BETWEEN_CHANGES);
+    }
+
+    private void tellFailures(String what) {
+        long failures = load.failures();
+        if (failures > failuresBefore) {
+            progress.accept("  FAILED: " + (failures - failuresBefore) + " requests while " + what);
+            failuresBefore = failures;
+        }
+    }
+
+    private void examine() {
+        progress.accept("letting the last requests end, and a TTL pass");
+        elapse(TTL.plusSeconds(1)); // a lease not renewed because of the last change lapses by now
+        if (!ChangingCluster.await(ChangingCluster.PATIENCE, load::stop)) {
+            violations.add(new Violation("Availability", "requests never end"));
+        }
+        if (!ChangingCluster.await(ChangingCluster.PATIENCE, leases::areWatched)) {
+            violations.add(new Violation("Availability", "a watch has lost the cluster"));
+        }
+        cluster.awaitWhole("at the end");
+        progress.accept("examining " + cluster.members());
+        Map<InstanceKey, Long> expected = new HashMap<>(load.present());
+        expected.putAll(leases.present());
+        for (String node : cluster.members()) {
+            examine(node, expected);
+        }
+        counts.put("instances examined on each node", Integer.toString(expected.size()));
+        long logIndex = cluster.watch().commitIndex();
+        int nodes = cluster.members().size();
+        if (!ChangingCluster.await(
+                ChangingCluster.PATIENCE, () -> cluster.digests().agreedSince(logIndex, nodes))) {
+            violations.add(new Violation(
+                    "SameDigestAtSameIndex", "the nodes never showed one digest at one log index from " + logIndex));
+        }
+    }
+
+    private void examine(String node, Map<InstanceKey, Long> expected) {
+        List<String> services = new ArrayList<>(LivingLeases.services());
+        for (int i = 0; i < DefaultClientLoad.SERVICES; i++) {
+            services.add(DefaultClientLoad.service(i));
+        }
+        Map<InstanceKey, Instance> found = new HashMap<>();
+        for (String service : services) {
+            FinalExamination.instances(cluster.calls(node), service)
+                    .forEach(instance -> found.put(
+                            InstanceKey.of(service, instance.getSpec().getKey().getInstanceId()), instance));
+        }
+        expected.forEach((key, leaseId) -> {
+            Instance instance = found.get(key);
+            if (instance == null || instance.getLeaseId() != leaseId) {
+                violations.add(
+                        new Violation("AckedMeansDurable", node + " does not hold " + key + " with lease " + leaseId));
+            } else if (instance.getLapses() > 0) {
+                violations.add(
+                        new Violation("NoEarlyExpiry", node + " counts " + instance.getLapses() + " lapses of " + key));
+            }
+        });
+        found.keySet().stream()
+                .filter(load::isGone)
+                .forEach(key -> violations.add(
+                        new Violation("AckedMeansDurable", node + " still holds " + key + ", which was deregistered")));
+    }
+
+    private String any(List<String> nodes) {
+        return nodes.get(random.nextInt(nodes.size()));
+    }
+
+    private static void elapse(Duration time) {
+        ChangingCluster.await(time, () -> false);
+    }
+
+    private void close() {
+        teller.shutdownNow();
+        load.close();
+        cluster.close();
+        leases.close();
+    }
+}
