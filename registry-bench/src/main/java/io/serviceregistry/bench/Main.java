@@ -4,6 +4,7 @@ import io.serviceregistry.bench.fault.FaultsCommand;
 import io.serviceregistry.bench.load.LoadCommand;
 import io.serviceregistry.bench.peer.CompareCommand;
 import io.serviceregistry.bench.profile.ProfileCommand;
+import io.serviceregistry.bench.size.SizeCommand;
 import io.serviceregistry.bench.visibility.VisibleCommand;
 import io.serviceregistry.bench.watch.WatchCommand;
 import picocli.CommandLine;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Command;
             ProfileCommand.class,
             FaultsCommand.class,
             WatchCommand.class,
-            VisibleCommand.class
+            VisibleCommand.class,
+            SizeCommand.class
         },
         description = "Measures and attacks registries that it starts as processes on this machine.")
 public final class Main {
