@@ -13,6 +13,7 @@ import io.serviceregistry.node.raft.RatisNode;
 import io.serviceregistry.node.replication.NotProposedException;
 import io.serviceregistry.node.replication.NotProposedException.Reason;
 import io.serviceregistry.node.replication.Peers;
+import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.rpc.MembershipGrpcClient;
 import io.serviceregistry.node.service.ClusterControl;
 import io.serviceregistry.node.service.MemberNotFoundException;
@@ -32,7 +33,13 @@ import java.util.concurrent.CompletableFuture;
  * the middle of it. A leader does not vote itself out: it hands over first.
  */
 record ClusterChanges(
-        Cluster cluster, RatisNode raft, Peers peers, Membership membership, AddressBook book, Clock clock)
+        Cluster cluster,
+        RatisNode raft,
+        Peers peers,
+        Membership membership,
+        AddressBook book,
+        Views views,
+        Clock clock)
         implements ClusterControl {
     private static final Duration TRANSFER_WITHIN = Duration.ofSeconds(3);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);
@@ -62,6 +69,7 @@ record ClusterChanges(
         MembershipGrpcClient guest = new MembershipGrpcClient(
                 cluster.id(), raft.consensus().nodeId(), Map.of(member.id(), member.peer()), clock);
         return guest.introduce(member.id(), ANSWER_WITHIN)
+                .thenCombine(guest.supportedLevel(member.id(), ANSWER_WITHIN), Guest::new)
                 .handle((standing, failure) -> failure == null
                         ? invite(guest, standing)
                         : ClusterChanges.<Void>refused(
@@ -97,7 +105,15 @@ record ClusterChanges(
         return requireMajority(voters, 0, voters.size()).thenCompose(able -> raft.changeVoters(present, voters));
     }
 
-    private CompletableFuture<Void> invite(MembershipGrpcClient guest, Standing standing) {
+    private record Guest(Standing standing, int supportedLevel) {}
+
+    private CompletableFuture<Void> invite(MembershipGrpcClient guest, Guest introduced) {
+        Standing standing = introduced.standing();
+        int level = views.current().image().featureLevel();
+        if (introduced.supportedLevel() < level) {
+            return refused(standing.nodeId() + " understands feature levels up to " + introduced.supportedLevel()
+                    + ", and the cluster is at level " + level + ": it needs a newer version");
+        }
         if (standing.record().phase() == Phase.FOUNDER || standing.record().phase() == Phase.REMOVED) {
             return refused(standing.nodeId() + " is no new node: it needs an empty data directory");
         }

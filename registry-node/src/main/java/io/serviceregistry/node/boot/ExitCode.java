@@ -27,7 +27,9 @@ public enum ExitCode {
     /** A leader that did not become ready in time, or a member that never took part. */
     NOT_LEADING(74),
     /** The node was removed from the cluster; started again on the same data directory it ends at once in the same way. */
-    REMOVED(75);
+    REMOVED(75),
+    /** The cluster, or the data directory, is at a feature level that this version does not understand. */
+    NEWER_LEVEL(76);
 
     private final int number;
 
@@ -44,6 +46,7 @@ public enum ExitCode {
             case RAFT_CLOSED -> RAFT_CLOSED;
             case NOT_LEADING -> NOT_LEADING;
             case REMOVED -> REMOVED;
+            case NEWER_LEVEL -> NEWER_LEVEL;
         };
     }
 

@@ -46,13 +46,15 @@ final class Lobby {
 
     private final NodeConfig config;
     private final Membership membership;
+    private final int supportedLevel;
     private final Clock clock = new SystemClock();
     private final long enteredAtNanos = clock.monotonicNanos();
     private volatile String reason = "";
 
-    Lobby(NodeConfig config, Membership membership) {
+    Lobby(NodeConfig config, Membership membership, int supportedLevel) {
         this.config = config;
         this.membership = membership;
+        this.supportedLevel = supportedLevel;
     }
 
     /** Waits, for as long as it takes, until the node has a part in the cluster. */
@@ -61,7 +63,8 @@ final class Lobby {
             return; // alone
         }
         BindableService introductions =
-                new MembershipGrpcService(config.cluster().id(), membership, List::of, told -> List.of());
+                new MembershipGrpcService(
+                        config.cluster().id(), membership, List::of, told -> List.of(), supportedLevel);
         PeerServer peers = new PeerServer(Listener.forPeers(config), List.of(introductions));
         Optional<HttpServer> http = Listener.forHttp(config)
                 .map(listener -> new HttpServer(

@@ -2,6 +2,7 @@ package io.serviceregistry.node.boot;
 
 import io.grpc.BindableService;
 import io.serviceregistry.node.agreement.DigestNotes;
+import io.serviceregistry.node.agreement.LevelRaiser;
 import io.serviceregistry.node.agreement.OwnState;
 import io.serviceregistry.node.agreement.StateComparer;
 import io.serviceregistry.node.config.Cluster;
@@ -121,7 +122,15 @@ public final class Node {
         this.raft = parts.raft(
                 NodeSettings.raft(config, membership.phase(), directory.raft()),
                 new RaftSurroundings(
-                        views, reports, state, faults, this::movedTo, clock, threads.timer(), threads.snapshot()));
+                        views,
+                        reports,
+                        state,
+                        faults,
+                        this::movedTo,
+                        parts.supportedLevel(),
+                        clock,
+                        threads.timer(),
+                        threads.snapshot()));
         this.diskWatch = new DiskWatch(
                 raft.disk(), config.disk().slowAfter(), config.disk().failedAfter(), faults, clock, threads.disk());
         quarantine.guard(raft);
@@ -142,7 +151,11 @@ public final class Node {
                 raft.consensus(),
                 peers,
                 views,
-                List.of(expirer, new DueEnder(), new StateComparer(notes, raft.consensus(), peers, clock)),
+                List.of(
+                        expirer,
+                        new DueEnder(),
+                        new StateComparer(notes, raft.consensus(), peers, clock),
+                        new LevelRaiser(parts.supportedLevel(), raft.consensus(), peers, clock)),
                 WriteConfig.of(config.lease().tick(), lanes, config.clusterSettings()),
                 clock,
                 threads.timer(),
@@ -159,7 +172,7 @@ public final class Node {
                 threads.timer(),
                 threads.completions(),
                 READ_ATTEMPT);
-        this.self = new NodeSelf(raft, state, views, barrier, diskWatch, clock);
+        this.self = new NodeSelf(raft, state, views, barrier, diskWatch, parts.supportedLevel(), clock);
         NodeMeters meters = new NodeMeters(metrics);
         meters.bindStatus(self::status);
         meters.bindRaft(raft, views);
@@ -184,6 +197,7 @@ public final class Node {
                 self,
                 notes,
                 peers,
+                parts.supportedLevel(),
                 admission,
                 watches,
                 metrics,
@@ -213,7 +227,7 @@ public final class Node {
                 config.node().dataDir(), config.cluster().id(), config.node().id());
         Node node = null;
         try {
-            Membership membership = findPart(config, directory);
+            Membership membership = findPart(config, directory, parts.supportedLevel());
             node = new Node(config, faults, directory, membership, parts);
             node.startParts();
             return node;
@@ -234,7 +248,7 @@ public final class Node {
         }
     }
 
-    private static Membership findPart(NodeConfig config, DataDirectory directory)
+    private static Membership findPart(NodeConfig config, DataDirectory directory, int supportedLevel)
             throws StartException, IOException, PortInUseException, InterruptedException {
         Membership membership = new Membership(
                 config.node().id(),
@@ -248,7 +262,7 @@ public final class Node {
                             + config.node().id() + ')');
         }
         if (membership.phase() == Phase.NEW) {
-            new Lobby(config, membership).await();
+            new Lobby(config, membership, supportedLevel).await();
         }
         return membership;
     }

@@ -64,6 +64,7 @@ record NodeDoors(
         NodeSelf self,
         DigestNotes notes,
         PeerGrpcClient peers,
+        int supportedLevel,
         AdmissionControl admission,
         WatchHub watches,
         NodeMetrics metrics,
@@ -78,7 +79,7 @@ record NodeDoors(
                 raft.consensus(),
                 self::status,
                 peers,
-                new ClusterChanges(cluster, raft, peers, membership, book, clock),
+                new ClusterChanges(cluster, raft, peers, membership, book, views, clock),
                 submissions,
                 threads.timer());
         return List.of(
@@ -103,7 +104,8 @@ record NodeDoors(
                                 readIndexes::readIndex,
                                 notes::at,
                                 self::status),
-                        new MembershipGrpcService(cluster.id(), membership, this::votersIfLeading, addresses::answer)),
+                        new MembershipGrpcService(
+                                cluster.id(), membership, this::votersIfLeading, addresses::answer, supportedLevel)),
                 config.limits(),
                 admission,
                 threads.rpc());

@@ -54,6 +54,8 @@ final class NodeMeters {
         status.gauge(Metric.COMPARED_INDEX, now -> now.agreement().comparedIndex());
         status.gauge(Metric.DIVERGED, now -> flag(now.agreement().divergence().isPresent()));
         status.gauge(Metric.DISK_SLOW, now -> now.diskSlowMillis() / MILLIS);
+        status.gauge(Metric.FEATURE_LEVEL, NodeStatus::featureLevel);
+        status.gauge(Metric.FEATURE_LEVEL_SUPPORTED, NodeStatus::supportedFeatureLevel);
         status.gauge(Metric.SNAPSHOT_INDEX, NodeStatus::snapshotIndex);
     }
 

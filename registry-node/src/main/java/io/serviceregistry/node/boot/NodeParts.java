@@ -1,5 +1,6 @@
 package io.serviceregistry.node.boot;
 
+import io.serviceregistry.node.core.model.FeatureLevel;
 import io.serviceregistry.node.raft.RaftSettings;
 import io.serviceregistry.node.raft.RaftSurroundings;
 import io.serviceregistry.node.raft.RatisNode;
@@ -18,6 +19,11 @@ interface NodeParts {
     /** The member of the Raft group. */
     default RatisNode raft(RaftSettings settings, RaftSurroundings surroundings) throws IOException {
         return new RatisNode(settings, surroundings);
+    }
+
+    /** The highest feature level that the node understands. */
+    default int supportedLevel() {
+        return FeatureLevel.NEWEST;
     }
 
     /** What the write path proposes to. */

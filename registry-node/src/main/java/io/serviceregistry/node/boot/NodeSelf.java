@@ -29,6 +29,7 @@ final class NodeSelf implements Freshness, Readiness {
     private final Views views;
     private final CoalescedReadBarrier barrier;
     private final DiskWatch diskWatch;
+    private final int supportedLevel;
     private final Clock clock;
     private final long startedAtNanos;
 
@@ -38,6 +39,7 @@ final class NodeSelf implements Freshness, Readiness {
             Views views,
             CoalescedReadBarrier barrier,
             DiskWatch diskWatch,
+            int supportedLevel,
             Clock clock) {
         this.raft = raft;
         this.consensus = raft.consensus();
@@ -45,6 +47,7 @@ final class NodeSelf implements Freshness, Readiness {
         this.views = views;
         this.barrier = barrier;
         this.diskWatch = diskWatch;
+        this.supportedLevel = supportedLevel;
         this.clock = clock;
         this.startedAtNanos = clock.monotonicNanos();
     }
@@ -99,7 +102,9 @@ final class NodeSelf implements Freshness, Readiness {
                 TimeUnit.NANOSECONDS.toMillis(clock.monotonicNanos() - startedAtNanos),
                 raft.snapshotIndex(),
                 diskWatch.slowMillis().orElse(0),
-                agreement(image.agreement()));
+                agreement(image.agreement()),
+                image.featureLevel(),
+                supportedLevel);
     }
 
     private StateAgreement agreement(Agreement compared) {

@@ -3,6 +3,7 @@ package io.serviceregistry.node.boot;
 import io.serviceregistry.node.codec.CorruptSnapshotException;
 import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.raft.DamagedLogException;
+import io.serviceregistry.node.raft.NewerLevelException;
 import org.jspecify.annotations.Nullable;
 
 /** Turns what the libraries throw at start into one line that says what to do. */
@@ -23,6 +24,13 @@ final class StartFailures {
                     ExitCode.DATA_DIRECTORY,
                     "node.data-dir: " + config.node().dataDir() + " holds a damaged snapshot: "
                             + oneLine(String.valueOf(snapshot.getMessage())),
+                    failure);
+        }
+        NewerLevelException level = find(failure, NewerLevelException.class);
+        if (level != null) {
+            return new StartException(
+                    ExitCode.NEWER_LEVEL,
+                    "node.data-dir: " + config.node().dataDir() + ": " + level.getMessage(),
                     failure);
         }
         DamagedLogException log = find(failure, DamagedLogException.class);

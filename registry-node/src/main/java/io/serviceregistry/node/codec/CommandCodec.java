@@ -11,6 +11,7 @@ import io.serviceregistry.node.core.command.DeregisterInstance;
 import io.serviceregistry.node.core.command.EndDue;
 import io.serviceregistry.node.core.command.ExpireLeases;
 import io.serviceregistry.node.core.command.LoggedCommand;
+import io.serviceregistry.node.core.command.RaiseFeatureLevel;
 import io.serviceregistry.node.core.command.RegisterInstance;
 import io.serviceregistry.node.core.command.RegisterInstance.Condition;
 import io.serviceregistry.node.core.command.ReleaseHold;
@@ -87,6 +88,7 @@ public final class CommandCodec {
             case END_DUE -> endDue(proto.getEndDue());
             case BARRIER -> barrier(proto.getBarrier());
             case COMPARE_STATES -> compareStates(proto.getCompareStates());
+            case RAISE_FEATURE_LEVEL -> raiseFeatureLevel(proto.getRaiseFeatureLevel());
             case COMMAND_NOT_SET -> throw Fields.corrupt(proto, "command is missing");
         };
     }
@@ -214,6 +216,11 @@ public final class CommandCodec {
             reports.add(new StateReport(report.getNodeId(), report.hasDigest() ? report.getDigest() : null));
         }
         return new CompareStates(proto.getProposerTerm(), proto.getLogIndex(), reports);
+    }
+
+    private static RaiseFeatureLevel raiseFeatureLevel(io.serviceregistry.proto.log.v1.RaiseFeatureLevel proto) {
+        Fields.refuseUnknown(proto);
+        return new RaiseFeatureLevel(proto.getProposerTerm(), proto.getLevel());
     }
 
     /** Sets the command of a message: a new command does not compile until it is written here. */
@@ -350,6 +357,13 @@ public final class CommandCodec {
                 compare.addReports(one);
             }
             return proto.setCompareStates(compare);
+        }
+
+        @Override
+        public io.serviceregistry.proto.log.v1.LoggedCommand.Builder raiseFeatureLevel(RaiseFeatureLevel command) {
+            return proto.setRaiseFeatureLevel(io.serviceregistry.proto.log.v1.RaiseFeatureLevel.newBuilder()
+                    .setProposerTerm(command.proposerTerm())
+                    .setLevel(command.level()));
         }
 
         private static io.serviceregistry.proto.log.v1.InstanceKey key(InstanceKey key) {

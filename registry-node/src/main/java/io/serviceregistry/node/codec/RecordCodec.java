@@ -3,6 +3,7 @@ package io.serviceregistry.node.codec;
 import io.serviceregistry.node.core.command.Position;
 import io.serviceregistry.node.core.command.Result;
 import io.serviceregistry.node.core.model.ChangeReason;
+import io.serviceregistry.node.core.model.FeatureLevel;
 import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.Lease;
@@ -40,7 +41,7 @@ final class RecordCodec {
 
     static SnapshotHeader header(StateImage image, String clusterId) {
         StateImage.Scalars scalars = image.scalars();
-        return SnapshotHeader.newBuilder()
+        SnapshotHeader.Builder proto = SnapshotHeader.newBuilder()
                 .setFormat(ImageCodec.FORMAT)
                 .setClusterId(Fields.text(clusterId, "clusterId"))
                 .setTerm(scalars.term())
@@ -52,8 +53,11 @@ final class RecordCodec {
                 .setSettings(ModelCodec.toProto(scalars.settings()))
                 .setBegunTerm(scalars.begunTerm())
                 .setForgottenUntilMillis(scalars.forgottenUntilMillis())
-                .setDigest(image.digest())
-                .build();
+                .setDigest(image.digest());
+        if (scalars.featureLevel() != FeatureLevel.FIRST) {
+            proto.setFeatureLevel(scalars.featureLevel());
+        }
+        return proto.build();
     }
 
     static StateImage.Scalars scalars(SnapshotHeader proto) {
@@ -68,7 +72,16 @@ final class RecordCodec {
                 proto.getGraceUntilMillis(),
                 proto.getBegunTerm(),
                 proto.getForgottenUntilMillis(),
-                ModelCodec.settings(proto.getSettings()));
+                ModelCodec.settings(proto.getSettings()),
+                featureLevel(proto));
+    }
+
+    private static int featureLevel(SnapshotHeader proto) {
+        if (proto.hasFeatureLevel() && proto.getFeatureLevel() <= FeatureLevel.FIRST) {
+            throw Fields.corrupt(
+                    proto, "feature_level: " + proto.getFeatureLevel() + " (expected: 2 or more, or absent)");
+        }
+        return proto.hasFeatureLevel() ? proto.getFeatureLevel() : FeatureLevel.FIRST;
     }
 
     static AgreementRecord toProto(Agreement agreement) {

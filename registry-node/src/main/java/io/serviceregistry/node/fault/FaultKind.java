@@ -13,5 +13,7 @@ public enum FaultKind {
     /** This node's member does not get where it must: a leader that never becomes ready, a member that never takes part. */
     NOT_LEADING,
     /** This node was removed from the cluster. */
-    REMOVED
+    REMOVED,
+    /** The cluster uses a feature level that this version does not understand. */
+    NEWER_LEVEL
 }

@@ -5,6 +5,10 @@ public enum Metric {
     VERSION("registry.node.version", Kind.GAUGE, "1, with the version of this node"),
     READY("registry.node.ready", Kind.GAUGE, "1 while the node has caught up and knows a leader, 0 otherwise"),
 
+    FEATURE_LEVEL("registry.feature.level", Kind.GAUGE, "The feature level of the state"),
+    FEATURE_LEVEL_SUPPORTED(
+            "registry.feature.level.supported", Kind.GAUGE, "The highest feature level that the node understands"),
+
     RAFT_ROLE("registry.raft.role", Kind.GAUGE, "1 for the role that the node plays, 0 for the others"),
     RAFT_TERM("registry.raft.term", Kind.GAUGE, "The term"),
     RAFT_LEADER_KNOWN("registry.raft.leader.known", Kind.GAUGE, "1 while the node knows a leader, 0 otherwise"),

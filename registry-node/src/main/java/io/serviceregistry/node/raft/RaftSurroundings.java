@@ -20,6 +20,7 @@ import java.util.function.Function;
  *     it may answer otherwise
  * @param clock tells snapshots when they are due
  * @param timer runs short tasks
+ * @param supportedLevel the highest feature level that this node understands
  * @param snapshotWriter runs one task at a time, off every other thread
  */
 public record RaftSurroundings(
@@ -28,6 +29,7 @@ public record RaftSurroundings(
         StateJudge judge,
         FaultHandler faults,
         Function<String, Optional<String>> movedTo,
+        int supportedLevel,
         Clock clock,
         ScheduledExecutorService timer,
         Executor snapshotWriter) {}

@@ -60,6 +60,7 @@ final class RatisStateMachine extends BaseStateMachine {
     private final StateJudge judge;
     private final BackgroundSnapshots snapshots;
     private final FaultHandler faults;
+    private final int supportedLevel;
     private final LowWaterMark lowWater;
     private @Nullable SnapshotInstall install;
     private final EntryReading reading;
@@ -82,6 +83,7 @@ final class RatisStateMachine extends BaseStateMachine {
         this.snapshots = snapshots;
         this.lowWater = lowWater;
         this.faults = surroundings.faults();
+        this.supportedLevel = surroundings.supportedLevel();
         this.storage = new SnapshotDirectory(snapshots::sending);
         this.reading = reading;
     }
@@ -153,6 +155,9 @@ final class RatisStateMachine extends BaseStateMachine {
         } catch (IOException e) {
             diskFailed("an installed snapshot cannot be read or made durable", e);
             throw e;
+        } catch (NewerLevelException e) {
+            faults.onFault(FaultKind.NEWER_LEVEL, String.valueOf(e.getMessage()), null);
+            throw e;
         } catch (RuntimeException e) {
             faults.onFault(FaultKind.DISK_FAILED, "an installed snapshot cannot be read", e);
             throw e;
@@ -171,6 +176,7 @@ final class RatisStateMachine extends BaseStateMachine {
         // Ratis forces neither an installed snapshot nor the directory that it puts in place with it.
         SnapshotFile.fsync(file);
         StateImage image = SnapshotFile.read(file, clusterId);
+        requireSupported(image);
         state = new RegistryState(image);
         setLastAppliedTermIndex(latest.getTermIndex());
         state.skipTo(latest.getTerm(), latest.getIndex());
@@ -214,6 +220,9 @@ final class RatisStateMachine extends BaseStateMachine {
         LogEntryProto logged = transaction.getLogEntry();
         try {
             apply(logged, transaction.getStateMachineContext() instanceof PendingEntry own ? own : null);
+        } catch (NewerLevelException e) {
+            faults.onFault(FaultKind.NEWER_LEVEL, String.valueOf(e.getMessage()), null);
+            throw e;
         } catch (RuntimeException | Error e) {
             faults.onFault(
                     FaultKind.BROKEN_INVARIANT, "cannot apply entry " + logged.getTerm() + ':' + logged.getIndex(), e);
@@ -239,6 +248,7 @@ final class RatisStateMachine extends BaseStateMachine {
         }
         updateLastAppliedTermIndex(logged.getTerm(), logged.getIndex());
         StateImage image = state.image();
+        requireSupported(image);
         judge.applied(image);
         views.publish(new CatalogView(image));
         changes.forEach(listener::changed);
@@ -246,6 +256,13 @@ final class RatisStateMachine extends BaseStateMachine {
             answer(own, results);
         }
         snapshots.applied(image, data.size());
+    }
+
+    /** Before anybody sees the state: raising the level changes nothing but the level, so nothing has been decided wrongly yet. */
+    private void requireSupported(StateImage image) {
+        if (image.featureLevel() > supportedLevel) {
+            throw new NewerLevelException(image.featureLevel(), supportedLevel);
+        }
     }
 
     /** The command is in the log and takes effect there; what a state that counts as wrong made of it is told to nobody. */

@@ -52,6 +52,16 @@ public final class MembershipGrpcClient implements AutoCloseable {
                 .thenApply(response -> List.copyOf(response.getVotersList()));
     }
 
+    /** Asks a node for the highest feature level that it understands; completes exceptionally when it does not answer in time. */
+    public CompletableFuture<Integer> supportedLevel(String nodeId, Duration timeout) {
+        return link(nodeId)
+                .call(
+                        MembershipServiceGrpc.getIntroduceMethod(),
+                        IntroduceRequest.newBuilder().setOrigin(origin).build(),
+                        timeout)
+                .thenApply(response -> NodeStatusMapper.levelOf(response.getSupportedFeatureLevel()));
+    }
+
     /**
      * Invites a node that is new.
      *

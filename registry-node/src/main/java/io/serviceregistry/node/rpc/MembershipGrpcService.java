@@ -24,22 +24,26 @@ public final class MembershipGrpcService extends MembershipServiceGrpc.Membershi
     private final Membership membership;
     private final Supplier<? extends Collection<String>> voters;
     private final UnaryOperator<Collection<AddressEntry>> addresses;
+    private final int supportedLevel;
 
     /**
      * The door of a node.
      *
      * @param voters the voters, while this node leads and they are not about to change; empty otherwise
      * @param addresses hears where nodes are, and tells the same
+     * @param supportedLevel the highest feature level that this node understands
      */
     public MembershipGrpcService(
             String clusterId,
             Membership membership,
             Supplier<? extends Collection<String>> voters,
-            UnaryOperator<Collection<AddressEntry>> addresses) {
+            UnaryOperator<Collection<AddressEntry>> addresses,
+            int supportedLevel) {
         this.clusterId = clusterId;
         this.membership = membership;
         this.voters = voters;
         this.addresses = addresses;
+        this.supportedLevel = supportedLevel;
     }
 
     @Override
@@ -50,6 +54,7 @@ public final class MembershipGrpcService extends MembershipServiceGrpc.Membershi
         observer.onNext(IntroduceResponse.newBuilder()
                 .setStanding(StandingMapper.toSchema(membership.standing()))
                 .addAllVoters(voters.get())
+                .setSupportedFeatureLevel(supportedLevel)
                 .build());
         observer.onCompleted();
     }

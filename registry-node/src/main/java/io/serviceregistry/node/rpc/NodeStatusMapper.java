@@ -1,5 +1,6 @@
 package io.serviceregistry.node.rpc;
 
+import io.serviceregistry.node.core.model.FeatureLevel;
 import io.serviceregistry.node.replication.ConsensusView.Role;
 import io.serviceregistry.node.service.NodeStatus;
 import io.serviceregistry.node.service.StateAgreement;
@@ -34,6 +35,8 @@ final class NodeStatusMapper {
                 .setUptimeMillis(status.uptimeMillis())
                 .setSnapshotIndex(status.snapshotIndex())
                 .setDiskSlowMillis(status.diskSlowMillis())
+                .setFeatureLevel(status.featureLevel())
+                .setSupportedFeatureLevel(status.supportedFeatureLevel())
                 .setComparedIndex(agreement.comparedIndex())
                 .setAgreedIndex(agreement.agreedIndex())
                 .addAllNotCompared(agreement.notCompared());
@@ -70,7 +73,14 @@ final class NodeStatusMapper {
                         status.getComparedIndex(),
                         status.getAgreedIndex(),
                         status.getNotComparedList(),
-                        status.hasDivergence() ? Optional.of(divergence(status.getDivergence())) : Optional.empty()));
+                        status.hasDivergence() ? Optional.of(divergence(status.getDivergence())) : Optional.empty()),
+                levelOf(status.getFeatureLevel()),
+                levelOf(status.getSupportedFeatureLevel()));
+    }
+
+    /** A node that knows no levels says none, and is at the first. */
+    static int levelOf(int said) {
+        return Math.max(FeatureLevel.FIRST, said);
     }
 
     private static StateAgreement.Divergence divergence(StateDivergence divergence) {

@@ -5,6 +5,7 @@ import io.serviceregistry.node.config.Address;
 import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.config.MemberConfig;
 import io.serviceregistry.node.replication.Peers;
+import io.serviceregistry.node.replication.SupportedLevels;
 import io.serviceregistry.node.service.NodeStatus;
 import io.serviceregistry.node.service.PeerStatuses;
 import io.serviceregistry.node.time.Clock;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * The other nodes, over gRPC. Thread-safe, never blocks; answers complete on the threads of the network, so whoever has
  * more to do with them than hand them over does it elsewhere.
  */
-public final class PeerGrpcClient implements Peers, PeerStatuses, AutoCloseable {
+public final class PeerGrpcClient implements Peers, PeerStatuses, SupportedLevels, AutoCloseable {
     private final Origin origin;
     private final Function<String, Optional<Address>> addresses;
     private final Clock clock;
@@ -93,6 +94,11 @@ public final class PeerGrpcClient implements Peers, PeerStatuses, AutoCloseable 
                 PeerStatusRequest.newBuilder().setOrigin(origin).build();
         return call(nodeId, PeerServiceGrpc.getPeerStatusMethod(), request, timeout)
                 .thenApply(response -> NodeStatusMapper.fromSchema(response.getStatus()));
+    }
+
+    @Override
+    public CompletableFuture<Integer> supportedLevel(String nodeId, Duration timeout) {
+        return statusOf(nodeId, timeout).thenApply(NodeStatus::supportedFeatureLevel);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.serviceregistry.node.service;
 
+import io.serviceregistry.node.core.model.FeatureLevel;
 import io.serviceregistry.node.replication.ConsensusView.Role;
 import java.util.List;
 
@@ -15,6 +16,8 @@ import java.util.List;
  * @param snapshotIndex the log index of the newest durable snapshot; 0 without one
  * @param diskSlowMillis for how long its disk has been slow; 0 when it is not
  * @param agreement how its state compares with that of the other nodes
+ * @param featureLevel the feature level of the state
+ * @param supportedFeatureLevel the highest that the node understands
  */
 public record NodeStatus(
         String nodeId,
@@ -34,7 +37,9 @@ public record NodeStatus(
         long uptimeMillis,
         long snapshotIndex,
         long diskSlowMillis,
-        StateAgreement agreement) {
+        StateAgreement agreement,
+        int featureLevel,
+        int supportedFeatureLevel) {
     /** A longer list helps nobody: whoever holds so many has one cause to look for. */
     public static final int MAX_HELD = 100;
 
@@ -58,7 +63,9 @@ public record NodeStatus(
                 uptimeMillis,
                 0,
                 0,
-                StateAgreement.NONE);
+                StateAgreement.NONE,
+                FeatureLevel.FIRST,
+                FeatureLevel.NEWEST);
     }
 
     public NodeStatus {

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.ratis.server.RaftServer;
 
@@ -39,6 +40,7 @@ final class NodesInOneJvm implements AutoCloseable {
 
     private final Path directory;
     private final String settings;
+    private final Function<String, NodeParts> parts;
     private final List<String> ids = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private final Map<String, Node> running = Collections.synchronizedMap(new TreeMap<>());
@@ -48,6 +50,12 @@ final class NodesInOneJvm implements AutoCloseable {
 
     /** Starts n1 and on; {@code settings} are more sections of the configuration. */
     NodesInOneJvm(int nodes, Path directory, String settings) throws Exception {
+        this(nodes, directory, settings, id -> NodeParts.STANDARD);
+    }
+
+    /** The same, of nodes with parts that are asked for at each start. */
+    NodesInOneJvm(int nodes, Path directory, String settings, Function<String, NodeParts> parts) throws Exception {
+        this.parts = parts;
         this.directory = directory;
         this.settings = settings;
         ports.addAll(FreePorts.find(PORTS * nodes));
@@ -154,7 +162,8 @@ final class NodesInOneJvm implements AutoCloseable {
     }
 
     private Node launch(String id) throws StartException {
-        return Node.start(NodeConfigLoader.parse(yaml(id), Map.of()), (kind, what, cause) -> faults.add(what));
+        return Node.start(
+                NodeConfigLoader.parse(yaml(id), Map.of()), (kind, what, cause) -> faults.add(what), parts.apply(id));
     }
 
     void stop(String id) {

@@ -20,6 +20,7 @@ import io.serviceregistry.node.core.command.EndDue;
 import io.serviceregistry.node.core.command.Entry;
 import io.serviceregistry.node.core.command.ExpireLeases;
 import io.serviceregistry.node.core.command.LoggedCommand;
+import io.serviceregistry.node.core.command.RaiseFeatureLevel;
 import io.serviceregistry.node.core.command.RegisterInstance;
 import io.serviceregistry.node.core.command.RegisterInstance.Condition;
 import io.serviceregistry.node.core.command.ReleaseHold;
@@ -81,7 +82,7 @@ class GoldenFormatTest {
     @Test
     void snapshotsAreWrittenAsInVersion1() throws IOException {
         assertThat(snapshotFile().text()).isEqualTo(snapshotFile().golden());
-        assertThat(writtenSnapshot()).isEqualTo(snapshotFile().goldenBytes());
+        assertThat(writtenSnapshot(image())).isEqualTo(snapshotFile().goldenBytes());
     }
 
     @Test
@@ -92,12 +93,30 @@ class GoldenFormatTest {
     }
 
     @Test
+    void whatLevel2AddsIsWrittenAsBeforeAndRead() throws IOException {
+        HexFile entries = higherEntryFile();
+        assertThat(entries.text()).isEqualTo(entries.golden());
+        assertThat(EntryCodec.decode(ByteBuffer.wrap(entries.goldenBytes()))).isEqualTo(higherEntry());
+        HexFile snapshots = snapshotFile("snapshot-level2.hex", higherImage());
+        assertThat(snapshots.text()).isEqualTo(snapshots.golden());
+        Path file = directory.resolve("snapshot.7_4711");
+        Files.write(file, snapshots.goldenBytes());
+        assertThat(SnapshotFile.read(file, CLUSTER)).isEqualTo(higherImage());
+    }
+
+    @Test
     void everyFieldOfTheSchemaIsInTheGoldenFiles() throws IOException {
         Set<String> reachable = new TreeSet<>();
         addFields(io.serviceregistry.proto.log.v1.Entry.getDescriptor(), reachable, new TreeSet<>());
         addFields(SnapshotRecord.getDescriptor(), reachable, new TreeSet<>());
         Set<String> present = new TreeSet<>();
         addPresent(io.serviceregistry.proto.log.v1.Entry.parseFrom(entryFile().goldenBytes()), present);
+        addPresent(
+                io.serviceregistry.proto.log.v1.Entry.parseFrom(
+                        higherEntryFile().goldenBytes()),
+                present);
+        records(snapshotFile("snapshot-level2.hex", higherImage()).goldenBytes())
+                .forEach(record -> addPresent(record, present));
         for (SnapshotRecord record : goldenRecords()) {
             addPresent(record, present);
         }
@@ -182,13 +201,29 @@ class GoldenFormatTest {
         return new Entry(7, 86_400_000, logged);
     }
 
+    /** What may be written above the first level only, and the command that leads there. */
+    private static Entry higherEntry() {
+        return new Entry(7, 86_400_000, List.of(LoggedCommand.internal(new RaiseFeatureLevel(7, 2))));
+    }
+
+    private static StateImage higherImage() {
+        return Images.withEverything(2);
+    }
+
     private static StateImage image() {
         return Images.withEverything();
     }
 
     private static HexFile entryFile() {
-        Entry entry = entry();
-        HexFile file = new HexFile("entry-v1.hex");
+        return entryFile("entry-v1.hex", entry());
+    }
+
+    private static HexFile higherEntryFile() {
+        return entryFile("entry-level2.hex", higherEntry());
+    }
+
+    private static HexFile entryFile(String name, Entry entry) {
+        HexFile file = new HexFile(name);
         file.add("Entry", EntryCodec.encode(new Entry(entry.proposerTerm(), entry.timeMillis(), List.of())));
         for (LoggedCommand command : entry.commands()) {
             file.add(command.command().getClass().getSimpleName(), field(CommandCodec.toProto(command)));
@@ -197,8 +232,12 @@ class GoldenFormatTest {
     }
 
     private HexFile snapshotFile() throws IOException {
-        byte[] bytes = writtenSnapshot();
-        HexFile file = new HexFile("snapshot-v1.hex");
+        return snapshotFile("snapshot-v1.hex", image());
+    }
+
+    private HexFile snapshotFile(String name, StateImage image) throws IOException {
+        byte[] bytes = writtenSnapshot(image);
+        HexFile file = new HexFile(name);
         file.add("magic, version", Arrays.copyOf(bytes, FILE_HEADER_BYTES));
         for (SnapshotRecord record : records(bytes)) {
             ByteArrayOutputStream delimited = new ByteArrayOutputStream();
@@ -209,9 +248,9 @@ class GoldenFormatTest {
                 "length, SHA-256, magic", Arrays.copyOfRange(bytes, bytes.length - FILE_FOOTER_BYTES, bytes.length));
     }
 
-    private byte[] writtenSnapshot() throws IOException {
+    private byte[] writtenSnapshot(StateImage image) throws IOException {
         Path file = directory.resolve("snapshot.7_4711");
-        SnapshotFile.write(file, image(), CLUSTER);
+        SnapshotFile.write(file, image, CLUSTER);
         return Files.readAllBytes(file);
     }
 

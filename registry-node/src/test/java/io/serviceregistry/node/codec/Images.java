@@ -9,6 +9,7 @@ import io.serviceregistry.node.core.model.Check;
 import io.serviceregistry.node.core.model.CheckStatus;
 import io.serviceregistry.node.core.model.ClusterSettings;
 import io.serviceregistry.node.core.model.Endpoint;
+import io.serviceregistry.node.core.model.FeatureLevel;
 import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceSpec;
@@ -42,8 +43,8 @@ final class Images {
 
     /** One instance with its lease. */
     static StateImage small() {
-        Contents contents =
-                new Contents(new StateImage.Scalars(3, 99, 1, 1_500, 2, 5_000, 3, 400, ClusterSettings.DEFAULT));
+        Contents contents = new Contents(
+                new StateImage.Scalars(3, 99, 1, 1_500, 2, 5_000, 3, 400, ClusterSettings.DEFAULT, FeatureLevel.FIRST));
         InstanceSpec spec = spec(InstanceKey.of("default", "payments", "i-1"), Status.UP);
         contents.put(new Instance(spec, 1, 1, 1, 1_000, 1_000, ChangeReason.REGISTERED, 0, Instance.NOT_LAPSED));
         contents.leases.put(1L, new Lease(1, spec.key(), 15_000, 16_000, 4));
@@ -52,9 +53,14 @@ final class Images {
 
     /** Every kind of record, every field of it set, every reason and every outcome. */
     static StateImage withEverything() {
+        return withEverything(FeatureLevel.FIRST);
+    }
+
+    /** The same at a feature level. */
+    static StateImage withEverything(int featureLevel) {
         ClusterSettings settings = new ClusterSettings(5_001, 600_002, 1_000_003, 100_004, 1_000_005, 51, 6, 600_007);
-        Contents contents = new Contents(
-                new StateImage.Scalars(7, 4_711, 300, 86_400_000, 41, 86_405_000, 7, 85_800_000, settings));
+        Contents contents = new Contents(new StateImage.Scalars(
+                7, 4_711, 300, 86_400_000, 41, 86_405_000, 7, 85_800_000, settings, featureLevel));
         ServiceKey payments = new ServiceKey("default", "payments");
         for (ChangeReason reason : ChangeReason.values()) {
             long leaseId = 10 + reason.number();
@@ -115,7 +121,8 @@ final class Images {
                 values.number(),
                 values.number(),
                 values.number(),
-                values.settings()));
+                values.settings(),
+                values.featureLevel()));
         for (Instance instance : values.list(12, values::instance)) {
             contents.put(instance);
         }

@@ -13,6 +13,7 @@ import io.serviceregistry.node.core.command.ExpireLeases;
 import io.serviceregistry.node.core.command.LoggedCommand;
 import io.serviceregistry.node.core.command.Outcome;
 import io.serviceregistry.node.core.command.Position;
+import io.serviceregistry.node.core.command.RaiseFeatureLevel;
 import io.serviceregistry.node.core.command.RegisterInstance;
 import io.serviceregistry.node.core.command.RegisterInstance.Condition;
 import io.serviceregistry.node.core.command.Rejection;
@@ -75,7 +76,7 @@ final class Values {
 
     LoggedCommand command() {
         RequestId request = random.nextBoolean() ? null : new RequestId(text(), number(), number(), number());
-        return new LoggedCommand(request, number(), bareCommand(random.nextInt(13)));
+        return new LoggedCommand(request, number(), bareCommand(random.nextInt(14)));
     }
 
     private Command bareCommand(int kind) {
@@ -93,6 +94,7 @@ final class Values {
             case 10 -> new EndDue(number());
             case 11 -> new Barrier();
             case 12 -> new CompareStates(number(), number(), list(4, this::report));
+            case 13 -> new RaiseFeatureLevel(number(), smallNumber());
             default -> throw new IllegalArgumentException("kind: " + kind);
         };
     }
@@ -228,6 +230,10 @@ final class Values {
         return random.nextBoolean()
                 ? NUMBERS[random.nextInt(NUMBERS.length)]
                 : random.nextLong() >>> random.nextInt(64);
+    }
+
+    int featureLevel() {
+        return 1 + random.nextInt(4);
     }
 
     private int smallNumber() {

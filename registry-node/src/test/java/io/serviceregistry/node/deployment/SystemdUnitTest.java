@@ -21,7 +21,12 @@ class SystemdUnitTest {
 
     @Test
     void aNodeIsStartedAgainUnlessAnOperatorHasToAct() {
-        List<String> leftAlone = Stream.of(ExitCode.USAGE, ExitCode.CONFIG, ExitCode.DATA_DIRECTORY, ExitCode.REMOVED)
+        List<String> leftAlone = Stream.of(
+                        ExitCode.USAGE,
+                        ExitCode.CONFIG,
+                        ExitCode.DATA_DIRECTORY,
+                        ExitCode.REMOVED,
+                        ExitCode.NEWER_LEVEL)
                 .map(code -> String.valueOf(code.number()))
                 .toList();
 

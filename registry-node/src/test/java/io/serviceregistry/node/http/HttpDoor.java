@@ -104,7 +104,9 @@ public final class HttpDoor implements AutoCloseable {
                 4,
                 5,
                 6,
-                StateAgreement.NONE);
+                StateAgreement.NONE,
+                1,
+                2);
     }
 
     public int port() {

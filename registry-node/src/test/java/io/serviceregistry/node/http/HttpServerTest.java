@@ -212,6 +212,8 @@ class HttpServerTest {
                 0,
                 0,
                 0,
-                new StateAgreement(0, 0, List.of(), Optional.empty()));
+                new StateAgreement(0, 0, List.of(), Optional.empty()),
+                1,
+                1);
     }
 }

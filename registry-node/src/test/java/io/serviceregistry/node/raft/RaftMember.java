@@ -5,6 +5,7 @@ import io.serviceregistry.node.core.command.Command;
 import io.serviceregistry.node.core.command.Entry;
 import io.serviceregistry.node.core.command.LoggedCommand;
 import io.serviceregistry.node.core.command.Result;
+import io.serviceregistry.node.core.model.FeatureLevel;
 import io.serviceregistry.node.core.state.RegistryState;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.core.view.CatalogView;
@@ -69,6 +70,7 @@ final class RaftMember implements AutoCloseable {
                             ManualJudge.content(),
                             (kind, what, cause) -> faults.add(settings.nodeId() + ": " + what + ": " + cause),
                             member -> Optional.ofNullable(moved.get(member)),
+                            FeatureLevel.NEWEST,
                             new SystemClock(),
                             timer,
                             background),

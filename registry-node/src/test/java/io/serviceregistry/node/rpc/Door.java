@@ -172,7 +172,9 @@ public final class Door implements AutoCloseable {
                 4,
                 5,
                 6,
-                StateAgreement.NONE);
+                StateAgreement.NONE,
+                1,
+                2);
     }
 
     /** A barrier that has confirmed this moment's view, unless a test set another. */

@@ -11,6 +11,7 @@ import io.serviceregistry.node.core.command.EndDue;
 import io.serviceregistry.node.core.command.EntryHeader;
 import io.serviceregistry.node.core.command.ExpireLeases;
 import io.serviceregistry.node.core.command.LoggedCommand;
+import io.serviceregistry.node.core.command.RaiseFeatureLevel;
 import io.serviceregistry.node.core.command.RegisterInstance;
 import io.serviceregistry.node.core.command.RegisterInstance.Condition;
 import io.serviceregistry.node.core.command.ReleaseHold;
@@ -190,6 +191,9 @@ public final class RandomLog {
             case 16:
                 return new EndDue(number(proposerTerm()));
             case 17:
+                if (oneIn(8)) {
+                    return new RaiseFeatureLevel(number(proposerTerm()), (int) number(random.nextInt(5)));
+                }
                 return oneIn(4) ? new AdoptSettings(settings()) : new Barrier();
             case 18:
                 return compareStates(image);

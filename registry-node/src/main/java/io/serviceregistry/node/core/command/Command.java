@@ -19,7 +19,8 @@ public sealed interface Command extends Fingerprint.Part
                 ReleaseHold,
                 EndDue,
                 Barrier,
-                CompareStates {
+                CompareStates,
+                RaiseFeatureLevel {
     /** Calls the visitor's method for this command. */
     <R> R accept(Visitor<R> visitor);
 
@@ -50,5 +51,7 @@ public sealed interface Command extends Fingerprint.Part
         R barrier(Barrier command);
 
         R compareStates(CompareStates command);
+
+        R raiseFeatureLevel(RaiseFeatureLevel command);
     }
 }

@@ -12,6 +12,7 @@ import io.serviceregistry.node.core.command.EndDue;
 import io.serviceregistry.node.core.command.ExpireLeases;
 import io.serviceregistry.node.core.command.Outcome;
 import io.serviceregistry.node.core.command.Position;
+import io.serviceregistry.node.core.command.RaiseFeatureLevel;
 import io.serviceregistry.node.core.command.RegisterInstance;
 import io.serviceregistry.node.core.command.RegisterInstance.Condition;
 import io.serviceregistry.node.core.command.Rejection;
@@ -54,6 +55,7 @@ final class Execution implements Command.Visitor<Outcome> {
     private long graceUntilMillis;
     private long begunTerm;
     private Agreement agreement;
+    private int featureLevel;
 
     Execution(
             Catalog catalog,
@@ -64,6 +66,7 @@ final class Execution implements Command.Visitor<Outcome> {
             long graceUntilMillis,
             long begunTerm,
             Agreement agreement,
+            int featureLevel,
             Position here,
             long term) {
         this.catalog = catalog;
@@ -74,6 +77,7 @@ final class Execution implements Command.Visitor<Outcome> {
         this.graceUntilMillis = graceUntilMillis;
         this.begunTerm = begunTerm;
         this.agreement = agreement;
+        this.featureLevel = featureLevel;
         this.moment = new Moment(here.revision() + 1, here.timeMillis());
         this.nowMillis = here.timeMillis();
         this.term = term;
@@ -351,6 +355,14 @@ final class Execution implements Command.Visitor<Outcome> {
         return Outcome.DONE;
     }
 
+    @Override
+    public Outcome raiseFeatureLevel(RaiseFeatureLevel command) {
+        if (command.proposerTerm() == term) {
+            featureLevel = Math.max(featureLevel, command.level());
+        }
+        return Outcome.DONE;
+    }
+
     private void release(ServiceKey service) {
         touchLapsed(service);
         governor.release(service);
@@ -404,5 +416,9 @@ final class Execution implements Command.Visitor<Outcome> {
 
     Agreement agreement() {
         return agreement;
+    }
+
+    int featureLevel() {
+        return featureLevel;
     }
 }

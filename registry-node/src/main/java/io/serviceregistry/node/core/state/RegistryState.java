@@ -9,6 +9,7 @@ import io.serviceregistry.node.core.command.Rejection;
 import io.serviceregistry.node.core.command.RequestId;
 import io.serviceregistry.node.core.command.Result;
 import io.serviceregistry.node.core.model.ClusterSettings;
+import io.serviceregistry.node.core.model.FeatureLevel;
 import io.serviceregistry.node.core.model.Fingerprint;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,7 @@ public final class RegistryState {
     public static final long MAX_TIME_STEP_MILLIS = 1_000;
 
     private static final int SCALARS = 11;
+    private static final int FEATURE_LEVEL = 12;
 
     private final Catalog catalog;
     private final LeaseTable leases;
@@ -41,6 +43,7 @@ public final class RegistryState {
     private long forgottenUntilMillis;
     private ClusterSettings settings;
     private Agreement agreement;
+    private int featureLevel;
     private int commandIndex;
 
     /** The state that an image shows. */
@@ -60,6 +63,7 @@ public final class RegistryState {
         forgottenUntilMillis = scalars.forgottenUntilMillis();
         settings = scalars.settings();
         agreement = image.agreement();
+        featureLevel = scalars.featureLevel();
     }
 
     /** Begins an entry: registry time moves, and what time alone makes forgettable is forgotten. */
@@ -114,13 +118,24 @@ public final class RegistryState {
             return rejected(here, Rejection.DEADLINE_PASSED, command.notAfterMillis());
         }
         Execution execution = new Execution(
-                catalog, leases, overrides, governor, settings, graceUntilMillis, begunTerm, agreement, here, term);
+                catalog,
+                leases,
+                overrides,
+                governor,
+                settings,
+                graceUntilMillis,
+                begunTerm,
+                agreement,
+                featureLevel,
+                here,
+                term);
         Outcome outcome = command.command().accept(execution);
         settings = execution.settings();
         moveForgottenUntil();
         graceUntilMillis = execution.graceUntilMillis();
         begunTerm = execution.begunTerm();
         agreement = execution.agreement();
+        featureLevel = execution.featureLevel();
         ChangeSet changes = execution.changes();
         if (changes != null) {
             revision = changes.revision();
@@ -143,7 +158,8 @@ public final class RegistryState {
                 graceUntilMillis,
                 begunTerm,
                 forgottenUntilMillis,
-                settings);
+                settings,
+                featureLevel);
         return new StateImage(
                 scalars,
                 catalog.services(),
@@ -173,7 +189,14 @@ public final class RegistryState {
                 .add(settings)
                 .add(agreement)
                 .value();
-        return scalars + catalog.sum() + leases.sum() + overrides.sum() + governor.sum() + requests.sum();
+        return scalars + raised() + catalog.sum() + leases.sum() + overrides.sum() + governor.sum() + requests.sum();
+    }
+
+    /** Nothing at the first level, so that nodes which know no levels have the same digest as long as it holds. */
+    private long raised() {
+        return featureLevel == FeatureLevel.FIRST
+                ? 0
+                : new Fingerprint(FEATURE_LEVEL).add(featureLevel).value();
     }
 
     /** Kept beside the window: should that grow, what was forgotten under the shorter one stays too old. */

@@ -1,6 +1,7 @@
 package io.serviceregistry.node.core.state;
 
 import io.serviceregistry.node.core.model.ClusterSettings;
+import io.serviceregistry.node.core.model.FeatureLevel;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.ServiceKey;
@@ -37,6 +38,7 @@ public record StateImage(
      * @param graceUntilMillis no lease lapses before this time, within its own TTL after the deadline
      * @param begunTerm the last term whose leader began it in the log
      * @param forgottenUntilMillis requests issued at or before this time may be forgotten
+     * @param featureLevel see {@link FeatureLevel}
      */
     public record Scalars(
             long term,
@@ -47,12 +49,13 @@ public record StateImage(
             long graceUntilMillis,
             long begunTerm,
             long forgottenUntilMillis,
-            ClusterSettings settings) {}
+            ClusterSettings settings,
+            int featureLevel) {}
 
     /** The state before the first entry. */
     public static StateImage empty() {
         return new StateImage(
-                new Scalars(0, 0, 0, 0, 1, 0, 0, 0, ClusterSettings.DEFAULT),
+                new Scalars(0, 0, 0, 0, 1, 0, 0, 0, ClusterSettings.DEFAULT, FeatureLevel.FIRST),
                 TreePMap.empty(),
                 0,
                 TreePMap.empty(),
@@ -69,6 +72,11 @@ public record StateImage(
     /** The revision of this state. */
     public long revision() {
         return scalars.revision();
+    }
+
+    /** The feature level of this state. */
+    public int featureLevel() {
+        return scalars.featureLevel();
     }
 
     /** The registry time of this state. */

@@ -46,7 +46,8 @@ class CommandFingerprintTest {
             new ReleaseHold(service("payments")),
             new EndDue(1),
             new Barrier(),
-            new CompareStates(1, 2, List.of(new StateReport("n1", 3L), new StateReport("n2", 4L))));
+            new CompareStates(1, 2, List.of(new StateReport("n1", 3L), new StateReport("n2", 4L))),
+            new RaiseFeatureLevel(1, 2));
 
     /** Not records: its ids are an array. */
     private static final List<RenewLeases> RENEWALS =

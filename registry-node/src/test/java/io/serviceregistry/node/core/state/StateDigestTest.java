@@ -102,7 +102,7 @@ class StateDigestTest {
                     request, new RememberedRequest(request, 99, new Result(new Position(1, 2, 3, 4), outcome)));
         }
         return new StateImage(
-                new StateImage.Scalars(1, 2, 3, 4, 5, 6, 7, 8, ClusterSettings.DEFAULT),
+                new StateImage.Scalars(1, 2, 3, 4, 5, 6, 7, 8, ClusterSettings.DEFAULT, 2),
                 table(service, new Service(service, table("i-3", instance), 1, 4)),
                 1,
                 table(1L, new Lease(1, key, 15_000, 20_000, 2)),

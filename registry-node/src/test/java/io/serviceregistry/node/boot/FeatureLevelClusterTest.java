@@ -1,0 +1,91 @@
+package io.serviceregistry.node.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.awaitility.core.ThrowingRunnable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A cluster of real nodes that is upgraded one by one: here "old" nodes understand level 1 only, and "new" ones level 2. */
+class FeatureLevelClusterTest {
+    /** Longer than the leader takes to ask all voters again. */
+    private static final Duration WHILE = Duration.ofSeconds(4);
+
+    @TempDir
+    private Path directory;
+
+    private final Map<String, Integer> understands = new ConcurrentHashMap<>(Map.of("n1", 2, "n2", 2, "n3", 1));
+    private NodesInOneJvm nodes;
+
+    @BeforeEach
+    void startCluster() throws Exception {
+        nodes = new NodesInOneJvm(3, directory, """
+                stop:
+                  drain: 100ms
+                  leadership: 500ms
+                agreement:
+                  interval-entries: 1
+                """, id -> new NodeParts() {
+            @Override
+            public int supportedLevel() {
+                return understands.getOrDefault(id, 1);
+            }
+        });
+    }
+
+    @AfterEach
+    void stopCluster() throws Exception {
+        nodes.close();
+    }
+
+    @Test
+    void theLevelRisesWhenTheLastNodeIsNewAndThenOldNodesAreKeptOut() throws Exception {
+        soon(() -> assertThat(nodes.ids()).allMatch(id -> nodes.status(id).getReady()));
+        await().during(WHILE)
+                .atMost(WHILE.multipliedBy(3))
+                .untilAsserted(() ->
+                        assertThat(nodes.ids()).allMatch(id -> nodes.status(id).getFeatureLevel() == 1));
+        soon(() -> assertThat(nodes.status("n3").getAgreedIndex()).isPositive());
+        assertThat(nodes.status("n3").hasDivergence()).isFalse();
+
+        nodes.stop("n3");
+        await().during(WHILE)
+                .atMost(WHILE.multipliedBy(3))
+                .untilAsserted(
+                        () -> assertThat(nodes.status("n1").getFeatureLevel()).isEqualTo(1));
+        understands.put("n3", 2);
+        nodes.start("n3");
+        soon(() -> assertThat(nodes.ids())
+                .allMatch(id -> nodes.status(id).getFeatureLevel() == 2
+                        && nodes.status(id).getSupportedFeatureLevel() == 2));
+
+        nodes.startGuest("n4");
+        soon(() -> assertThatThrownBy(() -> nodes.admin(leader()).addMember(nodes.asMember("n4")))
+                .isInstanceOf(StatusRuntimeException.class)
+                .hasMessageContaining("n4 understands feature levels up to 1, and the cluster is at level 2"));
+
+        nodes.stop("n3");
+        understands.put("n3", 1);
+        nodes.startAside("n3");
+        soon(() -> assertThat(nodes.faults())
+                .contains("the cluster is at feature level 2, and this version understands levels up to 1:"
+                        + " it needs a newer version"));
+    }
+
+    private String leader() {
+        return nodes.status("n1").getHeader().getLeaderId();
+    }
+
+    private static void soon(ThrowingRunnable assertion) {
+        await().atMost(Duration.ofSeconds(60)).ignoreExceptions().untilAsserted(assertion);
+    }
+}
