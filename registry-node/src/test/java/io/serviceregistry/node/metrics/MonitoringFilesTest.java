@@ -63,6 +63,8 @@ class MonitoringFilesTest {
         assertThat(hidden)
                 .as("told apart by other means")
                 .containsExactlyInAnyOrder(
+                        Metric.FEATURE_LEVEL,
+                        Metric.FEATURE_LEVEL_SUPPORTED,
                         Metric.RAFT_COMMIT_INDEX,
                         Metric.REVISION,
                         Metric.COMPARED_INDEX,
