@@ -26,7 +26,7 @@ class FaultRunClusterTest {
                         NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize())
                                 .startedOften(),
                         directory)
-                .withFaults(2, 2, 2);
+                .withFaults(1, 1, 1);
         System.out.println(
                 "seed " + SEED + "; again, and longer: registry-bench/bin/registry-bench faults --seed " + SEED);
         Report report = FaultRun.run(plan, System.out::println);
