@@ -34,6 +34,7 @@ import io.serviceregistry.node.rpc.PeerGrpcService;
 import io.serviceregistry.node.rpc.RegistrationGrpcService;
 import io.serviceregistry.node.service.Administration;
 import io.serviceregistry.node.service.AdmissionControl;
+import io.serviceregistry.node.service.Backups;
 import io.serviceregistry.node.service.Discovery;
 import io.serviceregistry.node.service.ReadConsistency;
 import io.serviceregistry.node.service.Registrations;
@@ -87,7 +88,12 @@ record NodeDoors(
                         new Registrations(submissions, renewals::renew, admission), cluster, raft.consensus()),
                 new DiscoveryGrpcService(
                         discovery(), new Watches(cluster.id(), reads, admission, watches), cluster, raft.consensus()),
-                new AdminGrpcService(administration, cluster, raft.consensus()));
+                new AdminGrpcService(
+                        administration,
+                        new Backups(Version.CURRENT, reads, admission, clock),
+                        threads.backups(),
+                        cluster,
+                        raft.consensus()));
     }
 
     /** The servers, which do not listen yet. */

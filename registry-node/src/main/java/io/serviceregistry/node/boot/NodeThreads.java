@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * @param snapshot writes one snapshot at a time
  * @param disk does what may block for as long as the disk does
  * @param pages makes what scrapers ask for, one page at a time; refuses what it has no room for
+ * @param backups each writes one backup, for as long as its caller reads; refuses a third
  * @param watchdog looks after the Raft member; nothing else, so that nothing else can hold it up
  */
 record NodeThreads(
@@ -35,9 +37,13 @@ record NodeThreads(
         ExecutorService snapshot,
         ExecutorService disk,
         ExecutorService pages,
+        ExecutorService backups,
         ScheduledThreadPoolExecutor watchdog) {
     /** More scrapers than any cluster needs; each gets its answer before its next scrape, or none. */
     private static final int MAX_WAITING_PAGES = 16;
+
+    /** One that hangs must not keep the operator from another. */
+    private static final int MAX_BACKUPS = 2;
 
     private static final int THREADS = Math.max(2, Runtime.getRuntime().availableProcessors());
 
@@ -55,6 +61,7 @@ record NodeThreads(
                 Executors.newSingleThreadExecutor(named(nodeId + "-snapshot")),
                 Executors.newSingleThreadExecutor(named(nodeId + "-disk")),
                 pages(named(nodeId + "-pages")),
+                backups(named(nodeId + "-backup")),
                 scheduler(nodeId + "-watchdog", faults));
     }
 
@@ -69,6 +76,10 @@ record NodeThreads(
 
     private static ExecutorService pages(ThreadFactory factory) {
         return new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING_PAGES), factory);
+    }
+
+    private static ExecutorService backups(ThreadFactory factory) {
+        return new ThreadPoolExecutor(0, MAX_BACKUPS, 1, TimeUnit.SECONDS, new SynchronousQueue<>(), factory);
     }
 
     static ThreadFactory named(String name) {
@@ -91,5 +102,6 @@ record NodeThreads(
         snapshot.shutdownNow();
         disk.shutdownNow();
         pages.shutdownNow();
+        backups.shutdownNow();
     }
 }

@@ -105,7 +105,7 @@ public final class SnapshotFile {
             verify(channel);
             long recordBytes = channel.size() - HEADER_BYTES - FOOTER_BYTES;
             InputStream records = Channels.newInputStream(channel.position(HEADER_BYTES));
-            return ImageCodec.read(new Section(records, recordBytes), expectedClusterId);
+            return ImageCodec.read(new FirstBytes(records, recordBytes), expectedClusterId);
         } catch (CorruptSnapshotException e) {
             throw e.within(file.toString());
         }
@@ -208,33 +208,6 @@ public final class SnapshotFile {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256 is missing, which every Java platform has", e);
-        }
-    }
-
-    /** The first bytes of a stream. */
-    private static final class Section extends InputStream {
-        private final InputStream in;
-        private long left;
-
-        Section(InputStream in, long length) {
-            this.in = in;
-            this.left = length;
-        }
-
-        @Override
-        public int read() throws IOException {
-            byte[] one = new byte[1];
-            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-            if (left == 0) {
-                return -1;
-            }
-            int read = in.read(bytes, offset, (int) Math.min(length, left));
-            left -= Math.max(read, 0);
-            return read;
         }
     }
 }

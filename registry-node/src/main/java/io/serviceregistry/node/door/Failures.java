@@ -5,6 +5,7 @@ import io.serviceregistry.node.core.command.Rejection;
 import io.serviceregistry.node.replication.IndeterminateOutcomeException;
 import io.serviceregistry.node.replication.NoQuorumException;
 import io.serviceregistry.node.replication.NotProposedException;
+import io.serviceregistry.node.service.BackupRefusedException;
 import io.serviceregistry.node.service.InstanceNotFoundException;
 import io.serviceregistry.node.service.InvalidFieldException;
 import io.serviceregistry.node.service.InvalidPageTokenException;
@@ -115,6 +116,9 @@ public final class Failures {
                 case STATE_DIVERGED -> ErrorReason.ERROR_REASON_STATE_DIVERGED;
                 case STOPPING -> ErrorReason.ERROR_REASON_STOPPING;
             };
+        }
+        if (cause instanceof BackupRefusedException) {
+            return ErrorReason.ERROR_REASON_OVERLOADED;
         }
         if (cause instanceof IndeterminateOutcomeException) {
             return ErrorReason.ERROR_REASON_INDETERMINATE;

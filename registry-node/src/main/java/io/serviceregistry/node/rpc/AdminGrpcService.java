@@ -1,6 +1,8 @@
 package io.serviceregistry.node.rpc;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import io.serviceregistry.node.codec.BackupOrigin;
 import io.serviceregistry.node.config.Address;
 import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.config.MemberConfig;
@@ -8,9 +10,14 @@ import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.door.Failures.Kind;
 import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.service.Administration;
+import io.serviceregistry.node.service.BackupRefusedException;
+import io.serviceregistry.node.service.Backups;
+import io.serviceregistry.node.service.ReadView;
 import io.serviceregistry.proto.v1.AddMemberRequest;
 import io.serviceregistry.proto.v1.AddMemberResponse;
 import io.serviceregistry.proto.v1.AdminServiceGrpc;
+import io.serviceregistry.proto.v1.BackupRequest;
+import io.serviceregistry.proto.v1.BackupResponse;
 import io.serviceregistry.proto.v1.ClearOverrideRequest;
 import io.serviceregistry.proto.v1.ClearOverrideResponse;
 import io.serviceregistry.proto.v1.ListMembersRequest;
@@ -28,14 +35,34 @@ import io.serviceregistry.proto.v1.TransferLeadershipRequest;
 import io.serviceregistry.proto.v1.TransferLeadershipResponse;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 /** The door of {@link Administration}. */
 public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
     private final Administration administration;
+    private final Backups backups;
+    private final String clusterId;
+    private final ConsensusView consensus;
+    private final Executor backupThreads;
     private final HeaderMapper headers;
 
-    public AdminGrpcService(Administration administration, Cluster cluster, ConsensusView consensus) {
+    /**
+     * The door of a node.
+     *
+     * @param backupThreads each writes one backup; refuses one that it has no thread for
+     */
+    public AdminGrpcService(
+            Administration administration,
+            Backups backups,
+            Executor backupThreads,
+            Cluster cluster,
+            ConsensusView consensus) {
         this.administration = administration;
+        this.backups = backups;
+        this.backupThreads = backupThreads;
+        this.clusterId = cluster.id();
+        this.consensus = consensus;
         this.headers = new HeaderMapper(cluster, consensus);
     }
 
@@ -137,6 +164,32 @@ public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBas
                 position -> ReleaseHoldResponse.newBuilder()
                         .setHeader(headers.of(position))
                         .build());
+    }
+
+    @Override
+    public void backup(BackupRequest request, StreamObserver<BackupResponse> observer) {
+        BackupStream stream = BackupStream.to((ServerCallStreamObserver<BackupResponse>) observer);
+        try {
+            var unused = backups.state(RequestMapper.read(request.getRead()), CallBudget.start())
+                    .whenComplete((from, failure) -> {
+                        if (failure == null) {
+                            write(stream, from);
+                        } else {
+                            stream.fail(failure);
+                        }
+                    });
+        } catch (RuntimeException e) {
+            stream.fail(e);
+        }
+    }
+
+    private void write(BackupStream stream, ReadView from) {
+        BackupOrigin origin = new BackupOrigin(clusterId, consensus.nodeId(), backups.version(), backups.wallMillis());
+        try {
+            backupThreads.execute(() -> stream.write(from.view(), origin, headers.of(from)));
+        } catch (RejectedExecutionException e) {
+            stream.fail(new BackupRefusedException("as many backups as may be are under way on this node"));
+        }
     }
 
     private Member member(Administration.Member member) {

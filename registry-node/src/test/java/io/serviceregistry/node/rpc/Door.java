@@ -13,6 +13,7 @@ import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.replication.ConsensusView.Role;
 import io.serviceregistry.node.service.Administration;
 import io.serviceregistry.node.service.AdmissionControl;
+import io.serviceregistry.node.service.Backups;
 import io.serviceregistry.node.service.Discovery;
 import io.serviceregistry.node.service.FixedConsensus;
 import io.serviceregistry.node.service.NodeStatus;
@@ -24,6 +25,7 @@ import io.serviceregistry.node.service.StateAgreement;
 import io.serviceregistry.node.service.StatePoint;
 import io.serviceregistry.node.service.Submissions;
 import io.serviceregistry.node.service.Watches;
+import io.serviceregistry.node.testkit.ManualClock;
 import io.serviceregistry.node.testkit.ManualReadiness;
 import io.serviceregistry.node.watch.WatchHub;
 import io.serviceregistry.node.watch.WatchLimits;
@@ -37,6 +39,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +72,7 @@ public final class Door implements AutoCloseable {
             () -> log.views().current(),
             Runnable::run,
             Runnable::run);
+    private final Executor backupThreads = task -> new Thread(task, "backup").start();
     public final List<BindableService> services;
     final GrpcServers servers;
     final ManagedChannel channel;
@@ -96,7 +100,12 @@ public final class Door implements AutoCloseable {
                         new Watches("local", reads, admission, hub),
                         CLUSTER,
                         consensus),
-                new AdminGrpcService(administration, CLUSTER, consensus));
+                new AdminGrpcService(
+                        administration,
+                        new Backups("1.2.3", reads, admission, new ManualClock()),
+                        backupThreads,
+                        CLUSTER,
+                        consensus));
         servers = new GrpcServers(
                 loopback("cluster.members[0].grpc", 0),
                 services,

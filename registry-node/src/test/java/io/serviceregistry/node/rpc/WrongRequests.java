@@ -43,6 +43,7 @@ final class WrongRequests {
     static final Map<String, String> GOOD = Map.ofEntries(
             Map.entry("RegisterRequest", "request_id { client_id: 'c' sequence: 1 } instance { " + key() + " }"),
             Map.entry("RenewRequest", ""),
+            Map.entry("BackupRequest", ""),
             Map.entry("KeepAliveRequest", ""),
             Map.entry("UpdateRequest", "request_id { client_id: 'c' sequence: 1 } weight: 1 " + key()),
             Map.entry("DeregisterRequest", "request_id { client_id: 'c' sequence: 1 } " + key()),

@@ -41,7 +41,7 @@ class OpenApiTest {
     }
 
     @Test
-    void everyMethodOfTheSchemaIsDescribedButTheOneThatHttpCannotCarry() {
+    void everyMethodOfTheSchemaIsDescribedButThoseThatHttpDoesNotCarry() {
         List<String> described = new ArrayList<>();
         restPaths()
                 .forEach(path -> path.getValue()
@@ -50,7 +50,8 @@ class OpenApiTest {
         List<String> methods = new ArrayList<>();
         RestRoutes.SERVICES.forEach(service -> service.getMethods().forEach(method -> methods.add(method.getName())));
         assertThat(methods).contains("KeepAlive").hasSizeGreaterThan(10);
-        methods.remove("KeepAlive");
+        methods.remove("KeepAlive"); // in both directions
+        methods.remove("Backup"); // a file, not JSON
         methods.add("PollWatch");
         assertThat(described).containsExactlyInAnyOrderElementsOf(methods);
     }

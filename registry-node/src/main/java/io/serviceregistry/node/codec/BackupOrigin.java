@@ -1,0 +1,11 @@
+package io.serviceregistry.node.codec;
+
+/**
+ * What a backup says of its writer; what it says of the state is taken from the state.
+ *
+ * @param clusterId the cluster that it is of
+ * @param nodeId the node that writes it
+ * @param nodeVersion the version of that node
+ * @param takenAtUnixMillis the wall time, for people
+ */
+public record BackupOrigin(String clusterId, String nodeId, String nodeVersion, long takenAtUnixMillis) {}
