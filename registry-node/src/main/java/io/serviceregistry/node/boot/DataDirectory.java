@@ -10,8 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class DataDirectory implements AutoCloseable {
     private static final String FORMAT = "1";
+
+    /** There from the first step of a restore to its last. */
+    private static final String UNFINISHED = "restore.unfinished";
 
     private final Path root;
     private final FileChannel lockChannel;
@@ -37,6 +43,26 @@ final class DataDirectory implements AutoCloseable {
      * @throws StartException when it cannot be written, is in use, or belongs to another node or cluster
      */
     static DataDirectory open(Path root, String clusterId, String nodeId) throws StartException {
+        return open(root, clusterId, nodeId, DataDirectory::requireWhole);
+    }
+
+    /**
+     * Takes an empty directory for a node, or one that a restore has left unfinished, which is emptied. No node starts on it before
+     * {@link #restored}.
+     *
+     * @throws StartException when it cannot be written, is in use, or holds anything else
+     */
+    static DataDirectory openToRestore(Path root, String clusterId, String nodeId) throws StartException {
+        return open(root, clusterId, nodeId, DataDirectory::beginRestore);
+    }
+
+    /** What is to be seen to before the directory is anybody's. */
+    private interface Preparation {
+        void accept(Path root) throws IOException, StartException;
+    }
+
+    private static DataDirectory open(Path root, String clusterId, String nodeId, Preparation prepare)
+            throws StartException {
         FileChannel channel = null;
         try {
             Files.createDirectories(root);
@@ -47,6 +73,7 @@ final class DataDirectory implements AutoCloseable {
             if (tryLock(channel) == null) {
                 throw refused(root, "is in use by another process");
             }
+            prepare.accept(root.toAbsolutePath());
             claim(root.toAbsolutePath(), clusterId, nodeId);
             return new DataDirectory(root, channel);
         } catch (IOException e) {
@@ -55,6 +82,59 @@ final class DataDirectory implements AutoCloseable {
         } catch (StartException e) {
             closeQuietly(channel);
             throw e;
+        }
+    }
+
+    private static void requireWhole(Path root) throws StartException {
+        if (Files.exists(root.resolve(UNFINISHED))) {
+            throw refused(root, "holds a restore that was cut off: restore again, or empty the directory");
+        }
+    }
+
+    private static void beginRestore(Path root) throws IOException, StartException {
+        Path mark = root.resolve(UNFINISHED);
+        if (Files.notExists(mark)) {
+            List<String> found = content(root).stream()
+                    .map(file -> String.valueOf(file.getFileName()))
+                    .toList();
+            if (!found.isEmpty()) {
+                throw refused(
+                        root,
+                        "is not empty: it holds " + String.join(", ", found)
+                                + " (expected: an empty directory to restore to)");
+            }
+            DurableProperties.write(mark, new Properties(), "A restore is under way, or was cut off.");
+        }
+        for (Path file : content(root)) {
+            if (!file.equals(mark)) {
+                deleteTree(file);
+            }
+        }
+    }
+
+    /** All that counts: the lock is ours, and file systems put a directory of their own at their roots. */
+    private static List<Path> content(Path root) throws IOException {
+        try (Stream<Path> files = Files.list(root)) {
+            return files.filter(file -> !List.of("lock", "lost+found").contains(String.valueOf(file.getFileName())))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        try (Stream<Path> files = Files.walk(tree)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    /** The restore is whole, and on the disk: a node may start on it. */
+    void restored(String fingerprint) throws IOException {
+        MembershipFile.writeRestored(root, fingerprint);
+        Files.delete(root.resolve(UNFINISHED));
+        try (FileChannel directory = FileChannel.open(root, StandardOpenOption.READ)) {
+            directory.force(true);
         }
     }
 

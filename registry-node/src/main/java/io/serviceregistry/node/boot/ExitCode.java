@@ -16,6 +16,8 @@ public enum ExitCode {
     DATA_DIRECTORY(12),
     /** The node could not start for another reason. */
     START_FAILED(13),
+    /** A backup cannot be restored: damaged, of the same cluster, or of a format that this version does not know. */
+    BACKUP_REFUSED(14),
     /** A broken invariant: an exception in apply, an entry that cannot be decoded, a thread that died. */
     FAULT(70),
     /** A stop took longer than its bound; what was acknowledged is on the disk. */

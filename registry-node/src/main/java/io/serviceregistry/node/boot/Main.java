@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/** The process of a node: {@code --config FILE}. Ends with one line on standard error when it cannot start. */
+/** The process of a node: {@code --config FILE}; with {@code --restore BACKUP} it makes the data directory and ends. Ends with one line on standard error when it cannot start. */
 public final class Main {
-    private static final String USAGE = "usage: registry-node --config FILE";
+    private static final String USAGE = "usage: registry-node --config FILE [--restore BACKUP]";
 
     private Main() {}
 
@@ -24,10 +24,16 @@ public final class Main {
             System.out.println(Version.CURRENT);
             return;
         }
-        if (args.length != 2 || !args[0].equals("--config")) {
+        boolean restores = args.length == 4 && args[2].equals("--restore");
+        if ((args.length != 2 && !restores) || !args[0].equals("--config")) {
             end(ExitCode.USAGE, USAGE);
         }
         try {
+            if (restores) {
+                System.out.println(
+                        Restore.of(NodeConfigLoader.load(Path.of(args[1]), System.getenv()), Path.of(args[3])));
+                return;
+            }
             run(NodeConfigLoader.load(Path.of(args[1]), System.getenv()));
         } catch (ConfigException e) {
             end(ExitCode.CONFIG, String.valueOf(e.getMessage()));

@@ -16,7 +16,9 @@ import java.util.TreeMap;
 
 /** The record in a data directory, {@code membership.properties}. */
 final class MembershipFile implements MembershipStore {
+    private static final String RESTORED = "restored";
     private static final String FOUNDER = "founder.";
+    private static final String NAME = "membership.properties";
     private static final int INCARNATION_BYTES = 16;
 
     private final Path file;
@@ -29,16 +31,26 @@ final class MembershipFile implements MembershipStore {
 
     /** Reads the record, or makes one: of a new node, or of one that an earlier version has given a log. */
     static MembershipFile open(Path directory, boolean hasLog) throws IOException {
-        Path file = directory.resolve("membership.properties");
+        Path file = directory.resolve(NAME);
         if (Files.exists(file)) {
             return new MembershipFile(file, read(file));
         }
-        byte[] random = new byte[INCARNATION_BYTES];
-        new SecureRandom().nextBytes(random);
-        MembershipRecord fresh = MembershipRecord.fresh(HexFormat.of().formatHex(random));
+        MembershipRecord fresh = MembershipRecord.fresh(newIncarnation());
         MembershipFile made = new MembershipFile(file, fresh);
         made.write(hasLog ? fresh.founding(new TreeMap<>()) : fresh);
         return made;
+    }
+
+    /** Makes the record of a directory that was restored to a state of this fingerprint. */
+    static void writeRestored(Path directory, String fingerprint) throws IOException {
+        MembershipRecord restored = MembershipRecord.restored(newIncarnation(), fingerprint);
+        new MembershipFile(directory.resolve(NAME), restored).write(restored);
+    }
+
+    private static String newIncarnation() {
+        byte[] random = new byte[INCARNATION_BYTES];
+        new SecureRandom().nextBytes(random);
+        return HexFormat.of().formatHex(random);
     }
 
     @Override
@@ -51,6 +63,9 @@ final class MembershipFile implements MembershipStore {
         Properties properties = new Properties();
         properties.setProperty("incarnation", record.incarnation());
         properties.setProperty("phase", record.phase().name().toLowerCase(Locale.ROOT));
+        if (record.isRestored()) {
+            properties.setProperty(RESTORED, record.restored());
+        }
         record.founders().forEach((id, incarnation) -> properties.setProperty(FOUNDER + id, incarnation));
         DurableProperties.write(file, properties, "The node's part in its cluster. Do not edit.");
         current = record;
@@ -70,7 +85,10 @@ final class MembershipFile implements MembershipStore {
         String phase = found.getProperty("phase", "");
         try {
             return new MembershipRecord(
-                    found.getProperty("incarnation", ""), Phase.valueOf(phase.toUpperCase(Locale.ROOT)), founders);
+                    found.getProperty("incarnation", ""),
+                    Phase.valueOf(phase.toUpperCase(Locale.ROOT)),
+                    founders,
+                    found.getProperty(RESTORED, MembershipRecord.NOT_RESTORED));
         } catch (IllegalArgumentException e) {
             throw new IOException(file + ": phase: " + phase + " (expected: new, founder, joined or removed)", e);
         }

@@ -20,6 +20,7 @@ import java.util.TreeSet;
  *       taken part: it founds as well;
  *   <li>a founder that names another directory for this node, or none, proves that the cluster has been founded without it: it
  *       waits to be added;
+ *   <li>whoever was restored from a backup, or was not, founds only with others of whom the same is true, and of the same state;
  *   <li>while there is no founder, a cluster is founded by all who are configured, once all of them have met: with any of
  *       them missing, that one may know of a cluster.
  * </ul>
@@ -27,6 +28,9 @@ import java.util.TreeSet;
  * <p>Pure.
  */
 public final class Founding {
+    /** Enough of a fingerprint for people to tell it from another. */
+    private static final int SHOWN = 12;
+
     private Founding() {}
 
     /** What becomes of the node. */
@@ -60,9 +64,22 @@ public final class Founding {
                                 : "with another data directory of " + self.nodeId()));
             }
         }
+        for (Standing other : answers) {
+            if (!other.record().restored().equals(self.record().restored())) {
+                return new Wait(other.nodeId() + ' ' + origin(other) + ", " + self.nodeId() + ' ' + origin(self)
+                        + ": all members of a restored cluster must be restored from the same backup");
+            }
+        }
         return founders.isEmpty()
                 ? foundTogether(self, answers)
                 : new Found(founders.get(0).record().founders());
+    }
+
+    private static String origin(Standing standing) {
+        String restored = standing.record().restored();
+        return standing.record().isRestored()
+                ? "was restored to state " + restored.substring(0, Math.min(SHOWN, restored.length()))
+                : "starts with an empty registry";
     }
 
     private static Decision foundTogether(Standing self, Collection<Standing> answers) {

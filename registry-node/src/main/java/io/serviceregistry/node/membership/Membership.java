@@ -51,6 +51,10 @@ public final class Membership {
         }
         switch (record.phase()) {
             case NEW -> {
+                if (record.isRestored()) {
+                    throw new InviteRefusedException(nodeId
+                            + " was restored from a backup; to be added to a cluster it needs an empty data directory");
+                }
                 store.write(record.joining(founders));
                 notifyAll();
             }

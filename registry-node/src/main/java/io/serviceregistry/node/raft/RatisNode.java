@@ -169,7 +169,7 @@ public final class RatisNode {
     }
 
     /** Beside the log and not in it: it must still be there when the log is gone. */
-    private static Path lowWaterFile(Path storageDir) {
+    static Path lowWaterFile(Path storageDir) {
         return storageDir.resolveSibling(storageDir.getFileName() + ".low-water-mark");
     }
 

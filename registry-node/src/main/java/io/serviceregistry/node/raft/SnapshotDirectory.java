@@ -71,7 +71,12 @@ final class SnapshotDirectory implements StateMachineStorage {
 
     /** The file for a snapshot at that position. */
     Path file(TermIndex position) {
-        return opened().resolve("snapshot." + position.getTerm() + '_' + position.getIndex());
+        return opened().resolve(name(position));
+    }
+
+    /** The name of a snapshot at that position. */
+    static String name(TermIndex position) {
+        return "snapshot." + position.getTerm() + '_' + position.getIndex();
     }
 
     /** A snapshot has been written to its {@link #file}; older ones than the newest change nothing. */

@@ -24,6 +24,7 @@ final class StandingMapper {
                 .setPhase(EnumPairs.of(TO_SCHEMA, standing.record().phase()))
                 .putAllFounders(standing.record().founders())
                 .addAllConfigured(standing.configured())
+                .setRestored(standing.record().restored())
                 .build();
     }
 
@@ -33,6 +34,10 @@ final class StandingMapper {
         return Standing.of(
                 standing.getNodeId(),
                 standing.getConfiguredList(),
-                new MembershipRecord(standing.getIncarnation(), phase, new TreeMap<>(standing.getFoundersMap())));
+                new MembershipRecord(
+                        standing.getIncarnation(),
+                        phase,
+                        new TreeMap<>(standing.getFoundersMap()),
+                        standing.getRestored()));
     }
 }

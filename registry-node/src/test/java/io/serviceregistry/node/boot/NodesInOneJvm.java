@@ -2,6 +2,8 @@ package io.serviceregistry.node.boot;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.serviceregistry.node.config.ConfigException;
+import io.serviceregistry.node.config.NodeConfig;
 import io.serviceregistry.node.config.NodeConfigLoader;
 import io.serviceregistry.node.http.HttpServer;
 import io.serviceregistry.proto.v1.AddMemberRequest;
@@ -41,6 +43,7 @@ final class NodesInOneJvm implements AutoCloseable {
     private final Path directory;
     private final String settings;
     private final Function<String, NodeParts> parts;
+    private final String clusterId;
     private final List<String> ids = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private final Map<String, Node> running = Collections.synchronizedMap(new TreeMap<>());
@@ -55,12 +58,35 @@ final class NodesInOneJvm implements AutoCloseable {
 
     /** The same, of nodes with parts that are asked for at each start. */
     NodesInOneJvm(int nodes, Path directory, String settings, Function<String, NodeParts> parts) throws Exception {
+        this(nodes, directory, settings, parts, CLUSTER_ID, Optional.empty());
+    }
+
+    /** Starts a cluster of another id, whose nodes were all restored from a backup if there is one. */
+    NodesInOneJvm(int nodes, Path directory, String settings, String clusterId, Optional<Path> backup)
+            throws Exception {
+        this(nodes, directory, settings, id -> NodeParts.STANDARD, clusterId, backup);
+    }
+
+    private NodesInOneJvm(
+            int nodes,
+            Path directory,
+            String settings,
+            Function<String, NodeParts> parts,
+            String clusterId,
+            Optional<Path> backup)
+            throws Exception {
         this.parts = parts;
         this.directory = directory;
+        this.clusterId = clusterId;
         this.settings = settings;
         ports.addAll(FreePorts.find(PORTS * nodes));
         for (int i = 1; i <= nodes; i++) {
             ids.add("n" + i);
+        }
+        if (backup.isPresent()) {
+            for (String id : ids) {
+                Restore.of(config(id), backup.get());
+            }
         }
         startTogether();
         for (String id : ids) {
@@ -162,8 +188,15 @@ final class NodesInOneJvm implements AutoCloseable {
     }
 
     private Node launch(String id) throws StartException {
-        return Node.start(
-                NodeConfigLoader.parse(yaml(id), Map.of()), (kind, what, cause) -> faults.add(what), parts.apply(id));
+        return Node.start(config(id), (kind, what, cause) -> faults.add(what), parts.apply(id));
+    }
+
+    NodeConfig config(String id) {
+        try {
+            return NodeConfigLoader.parse(yaml(id), Map.of());
+        } catch (ConfigException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     void stop(String id) {
@@ -247,7 +280,7 @@ final class NodesInOneJvm implements AutoCloseable {
     }
 
     private String yaml(String id) {
-        StringBuilder yaml = new StringBuilder("cluster:\n  id: " + CLUSTER_ID + "\n  members:\n");
+        StringBuilder yaml = new StringBuilder("cluster:\n  id: " + clusterId + "\n  members:\n");
         for (int i = 0; i < ids.size(); i++) {
             int first = PORTS * i;
             yaml.append("    - {id: %s, grpc: \"127.0.0.1:%d\", peer: \"127.0.0.1:%d\", raft: \"127.0.0.1:%d\","

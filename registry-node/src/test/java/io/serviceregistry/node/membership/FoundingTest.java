@@ -1,6 +1,7 @@
 package io.serviceregistry.node.membership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceregistry.node.membership.Founding.Decision;
 import io.serviceregistry.node.membership.Founding.Found;
@@ -67,6 +68,47 @@ class FoundingTest {
                 .isEqualTo(new Wait("cluster.members of n2 are [n1, n2], here they are [n1, n2, n3]"));
     }
 
+    @Test
+    void whoWasRestoredFoundsOnlyWithOthersOfTheSameState() {
+        assertThat(Founding.decide(restored("n1", "a", "77aa"), List.of(restored("n2", "b", "77aa"), fresh("n3", "c"))))
+                .isEqualTo(new Wait("n3 starts with an empty registry, n1 was restored to state 77aa: all members of a"
+                        + " restored cluster must be restored from the same backup"));
+        assertThat(Founding.decide(fresh("n3", "c"), List.of(restored("n2", "b", "77aa"))))
+                .isEqualTo(new Wait("n2 was restored to state 77aa, n3 starts with an empty registry: all members of a"
+                        + " restored cluster must be restored from the same backup"));
+        assertThat(Founding.decide(
+                        restored("n1", "a", "77aa"), List.of(restored("n2", "b", "88bb"), restored("n3", "c", "77aa"))))
+                .isInstanceOf(Wait.class);
+        assertThat(Founding.decide(
+                        restored("n1", "a", "77aa"), List.of(restored("n2", "b", "77aa"), restored("n3", "c", "77aa"))))
+                .isEqualTo(new Found(new TreeMap<>(FOUNDERS)));
+    }
+
+    @Test
+    void afterAFounderOfAnotherStateNobodyFollows() {
+        // A version that knows of no backups founds with whoever is there.
+        assertThat(Founding.decide(restored("n1", "a", "77aa"), List.of(founder("n2", "b"))))
+                .isInstanceOf(Wait.class);
+    }
+
+    @Test
+    void whoWasRestoredIsNotInvited() {
+        MembershipStore store = new MembershipStore() {
+            @Override
+            public MembershipRecord current() {
+                return MembershipRecord.restored("d", "77aa");
+            }
+
+            @Override
+            public void write(MembershipRecord record) {
+                throw new AssertionError(record);
+            }
+        };
+        assertThatThrownBy(() -> new Membership("n4", List.of("n4"), store).accept("d", FOUNDERS))
+                .isInstanceOf(InviteRefusedException.class)
+                .hasMessage("n4 was restored from a backup; to be added to a cluster it needs an empty data directory");
+    }
+
     /**
      * Nodes that ask each other in any order, fail to reach each other, and lose their disks: at every moment all who take part have
      * counted in one another's present disks. So nobody takes part beside a node to which its lost disk may have given a vote.
@@ -80,7 +122,12 @@ class FoundingTest {
             for (int step = 1; step < 40; step++) {
                 String id = THREE.get(random.nextInt(3));
                 if (random.nextInt(5) == 0) {
-                    disks.put(id, MembershipRecord.fresh(id + '-' + step));
+                    String incarnation = id + '-' + step;
+                    disks.put(
+                            id,
+                            random.nextInt(3) == 0
+                                    ? MembershipRecord.fresh(incarnation)
+                                    : MembershipRecord.restored(incarnation, random.nextInt(4) == 0 ? "88bb" : "77aa"));
                 } else if (disk(disks, id).phase() == Phase.NEW) {
                     decide(id, disks, random);
                 }
@@ -106,6 +153,7 @@ class FoundingTest {
         disks.forEach((id, record) -> disks.forEach((other, known) -> {
             if (record.phase() == Phase.FOUNDER && known.phase() == Phase.FOUNDER) {
                 assertThat(record.founders()).as(when).containsEntry(other, known.incarnation());
+                assertThat(record.restored()).as(when).isEqualTo(known.restored());
             }
         }));
     }
@@ -116,6 +164,10 @@ class FoundingTest {
 
     private static Standing fresh(String id, String incarnation) {
         return Standing.of(id, THREE, MembershipRecord.fresh(incarnation));
+    }
+
+    private static Standing restored(String id, String incarnation, String state) {
+        return Standing.of(id, THREE, MembershipRecord.restored(incarnation, state));
     }
 
     private static Standing founder(String id, String incarnation) {
