@@ -1,6 +1,9 @@
 package io.serviceregistry.client;
 
 import io.serviceregistry.client.internal.ClientRuntime;
+import io.serviceregistry.client.internal.backup.BackupReader;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -273,6 +276,27 @@ public final class RegistryClient implements AutoCloseable {
     /** Hands leadership to any other node. Not repeated once it may have been done. */
     public AnswerHeader transferLeadership() {
         return transferLeadership("");
+    }
+
+    /**
+     * Writes a backup of the whole registry into a file that is there, in place of its content: the state at one log index, as any
+     * node gives it. A node that is lost on the way is replaced by another, from the beginning. On return the file is whole, verified, and
+     * on the disk; on an exception its content means nothing. Takes as long as it takes: the deadline of calls is none of a backup.
+     *
+     * @throws IOException if the file cannot be written, and {@link BackupDamagedException} if what came is not whole
+     */
+    public BackupSummary backup(Path file, ReadOptions read, BackupProgress progress) throws IOException {
+        return runtime.backup(file, read, progress);
+    }
+
+    /**
+     * Looks through the file of a backup; needs no registry.
+     *
+     * @throws BackupDamagedException if it is damaged, cut off, or none
+     * @throws IOException if it cannot be read
+     */
+    public static BackupSummary verifyBackup(Path file) throws IOException {
+        return BackupReader.verify(file);
     }
 
     /**

@@ -22,6 +22,17 @@ public record NodeJvm(Path javaHome, int release) {
 
     /** The command that becomes the node. */
     List<String> command(NodeFolder folder) {
+        return command(folder.lib(), folder.config());
+    }
+
+    /** The command that makes a node's data directory of a backup, and ends. */
+    List<String> restoreCommand(Path lib, Path config, Path backup) {
+        List<String> command = command(lib, config);
+        command.addAll(List.of("--restore", backup.toString()));
+        return command;
+    }
+
+    private List<String> command(Path lib, Path config) {
         List<String> command = new ArrayList<>();
         command.add(javaHome.resolve("bin").resolve("java").toString());
         command.addAll(List.of("-Xms256m", "-Xmx512m", "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError"));
@@ -32,10 +43,10 @@ public record NodeJvm(Path javaHome, int release) {
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
         command.add("-cp");
-        command.add(folder.lib().resolve("*").toString());
+        command.add(lib.resolve("*").toString());
         command.add(MAIN);
         command.add("--config");
-        command.add(folder.config().toString());
+        command.add(config.toString());
         return command;
     }
 }

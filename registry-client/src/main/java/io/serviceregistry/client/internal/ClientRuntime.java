@@ -1,13 +1,17 @@
 package io.serviceregistry.client.internal;
 
+import io.serviceregistry.client.BackupProgress;
+import io.serviceregistry.client.BackupSummary;
 import io.serviceregistry.client.CallObserver;
 import io.serviceregistry.client.ClientConfig;
 import io.serviceregistry.client.ClientStats;
 import io.serviceregistry.client.InstanceSpec;
+import io.serviceregistry.client.ReadOptions;
 import io.serviceregistry.client.RegistrationOptions;
 import io.serviceregistry.client.ViewQuery;
 import io.serviceregistry.client.WatchListener;
 import io.serviceregistry.client.WatchQuery;
+import io.serviceregistry.client.internal.backup.BackupFetch;
 import io.serviceregistry.client.internal.call.Backoff;
 import io.serviceregistry.client.internal.call.Caller;
 import io.serviceregistry.client.internal.call.DaemonScheduler;
@@ -24,10 +28,13 @@ import io.serviceregistry.client.internal.lease.KeptRegistration;
 import io.serviceregistry.client.internal.lease.LeaseCounts;
 import io.serviceregistry.client.internal.lease.LeaseKeeper;
 import io.serviceregistry.client.internal.member.MemberDiscovery;
+import io.serviceregistry.client.internal.model.RequestMapper;
 import io.serviceregistry.client.internal.view.KeptView;
 import io.serviceregistry.client.internal.watch.CountedWatchStreams;
 import io.serviceregistry.client.internal.watch.KeptWatch;
 import io.serviceregistry.client.internal.watch.WatchNews;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -198,6 +205,12 @@ public final class ClientRuntime implements AutoCloseable {
     public CompletableFuture<Void> end(KeptView view) {
         views.remove(view);
         return view.close();
+    }
+
+    /** Fetches a backup. Blocks. */
+    public BackupSummary backup(Path file, ReadOptions read, BackupProgress progress) throws IOException {
+        requireOpen();
+        return new BackupFetch(channels, selector, scheduler::nowNanos).into(file, RequestMapper.read(read), progress);
     }
 
     /** Completes futures that applications wait for. */

@@ -74,8 +74,7 @@ public final class NodeChannels implements NodeTransport, AutoCloseable {
     }
 
     /** The channel to a node, awake; null once closed. */
-    @Nullable
-    Channel channelTo(String address) {
+    public @Nullable Channel channelTo(String address) {
         ManagedChannel channel = channels.get(address);
         if (channel == null) {
             channel = opened(address);

@@ -170,7 +170,8 @@ public final class RequestMapper {
                 .build();
     }
 
-    static io.serviceregistry.proto.v1.ReadOptions read(ReadOptions read) {
+    /** How fresh an answer must be. */
+    public static io.serviceregistry.proto.v1.ReadOptions read(ReadOptions read) {
         io.serviceregistry.proto.v1.ReadOptions.Builder wire = io.serviceregistry.proto.v1.ReadOptions.newBuilder()
                 .setConsistency(Enums.CONSISTENCY.toWire(read.consistency()))
                 .setMinRevision(read.minRevision());
