@@ -9,6 +9,7 @@ import java.time.Instant;
  * @param nodeId the node that wrote it
  * @param nodeVersion the version of that node
  * @param stateFormat the version of the format of what is in it
+ * @param featureLevel the feature level of the cluster, which a node must understand to be restored
  * @param revision the revision
  * @param logIndex the index of the last log entry that is in it
  * @param term the term of that entry
@@ -26,6 +27,7 @@ public record BackupSummary(
         String nodeId,
         String nodeVersion,
         long stateFormat,
+        int featureLevel,
         long revision,
         long logIndex,
         long term,

@@ -199,6 +199,7 @@ final class BackupCommand {
                 .put("overrides", summary.overrides())
                 .put("state_digest", summary.stateDigest())
                 .put("state_format", summary.stateFormat())
+                .put("feature_level", summary.featureLevel())
                 .put("bytes", summary.bytes())
                 .put("sha256", summary.sha256());
     }

@@ -33,13 +33,7 @@ import java.util.concurrent.CompletableFuture;
  * the middle of it. A leader does not vote itself out: it hands over first.
  */
 record ClusterChanges(
-        Cluster cluster,
-        RatisNode raft,
-        Peers peers,
-        Membership membership,
-        AddressBook book,
-        Views views,
-        Clock clock)
+        Cluster cluster, RatisNode raft, Peers peers, Membership membership, AddressBook book, Views views, Clock clock)
         implements ClusterControl {
     private static final Duration TRANSFER_WITHIN = Duration.ofSeconds(3);
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(2);

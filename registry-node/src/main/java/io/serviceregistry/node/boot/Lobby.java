@@ -62,9 +62,8 @@ final class Lobby {
         if (decided(List.of())) {
             return; // alone
         }
-        BindableService introductions =
-                new MembershipGrpcService(
-                        config.cluster().id(), membership, List::of, told -> List.of(), supportedLevel);
+        BindableService introductions = new MembershipGrpcService(
+                config.cluster().id(), membership, List::of, told -> List.of(), supportedLevel);
         PeerServer peers = new PeerServer(Listener.forPeers(config), List.of(introductions));
         Optional<HttpServer> http = Listener.forHttp(config)
                 .map(listener -> new HttpServer(

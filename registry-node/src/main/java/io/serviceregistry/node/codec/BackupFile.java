@@ -1,6 +1,7 @@
 package io.serviceregistry.node.codec;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.serviceregistry.node.core.model.FeatureLevel;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.proto.v1.BackupHeader;
@@ -68,6 +69,7 @@ public final class BackupFile {
                 .setInstances(image.instances())
                 .setLeases(image.leases().size())
                 .setOverrides(image.overrides().size())
+                .setFeatureLevel(scalars.featureLevel())
                 .setStateDigest("%016x".formatted(image.digest()))
                 .build();
     }
@@ -87,6 +89,7 @@ public final class BackupFile {
             requireKnown("format of the file", in.readInt(), FORMAT);
             BackupHeader header = header(in, end - PREFIX_BYTES);
             requireKnown("format of the state", header.getStateFormat(), ImageCodec.FORMAT);
+            requireUnderstood(header.getFeatureLevel());
             return new Backup(header.getClusterId(), image(in, header));
         } catch (CorruptSnapshotException e) {
             throw e.within(file.toString());
@@ -114,6 +117,13 @@ public final class BackupFile {
                     "state_digest: " + header.getStateDigest() + " (expected: " + digest + ", that of the records)");
         }
         return image;
+    }
+
+    private static void requireUnderstood(int level) throws CorruptSnapshotException {
+        if (level > FeatureLevel.NEWEST) {
+            throw new CorruptSnapshotException("feature level: " + level + " (expected: <= " + FeatureLevel.NEWEST
+                    + "; a higher one needs a newer node)");
+        }
     }
 
     private static void requireKnown(String what, int found, int known) throws CorruptSnapshotException {

@@ -167,7 +167,11 @@ class BackupClusterTest {
         NodesInOneJvm next = keep(new NodesInOneJvm(1, directory.resolve("new"), SETTINGS, "new", Optional.of(file)));
         awaitReady(next);
         next.stop("n1");
-        assertRefused(next, file, ExitCode.DATA_DIRECTORY, "is not empty: it holds membership.properties");
+        assertRefused(
+                next,
+                file,
+                ExitCode.DATA_DIRECTORY,
+                "is not empty: it holds addresses.properties, membership.properties");
         Path damaged = Files.write(directory.resolve("damaged"), flipped(Files.readAllBytes(file)));
         assertRefused(next, damaged, ExitCode.BACKUP_REFUSED, "its SHA-256 is not that of its content");
         assertRefused(next, directory.resolve("none"), ExitCode.BACKUP_REFUSED, "the backup cannot be read");

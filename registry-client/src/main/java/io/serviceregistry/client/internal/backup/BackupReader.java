@@ -85,6 +85,7 @@ public final class BackupReader {
                 header.getNodeId(),
                 header.getNodeVersion(),
                 Integer.toUnsignedLong(header.getStateFormat()),
+                header.getFeatureLevel(),
                 header.getRevision(),
                 header.getLogIndex(),
                 header.getTerm(),

@@ -57,7 +57,8 @@ public final class Restoration {
                 later(old.graceUntilMillis()),
                 old.begunTerm(),
                 nowMillis - 1,
-                old.settings());
+                old.settings(),
+                old.featureLevel());
         StateImage image = new StateImage(
                 scalars,
                 all(backup.services(), this::restored),
