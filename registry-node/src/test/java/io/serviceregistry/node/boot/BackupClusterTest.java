@@ -10,6 +10,7 @@ import io.serviceregistry.node.codec.BackupFile;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.state.Restoration;
 import io.serviceregistry.node.core.view.CatalogView;
+import io.serviceregistry.node.testkit.LongForm;
 import io.serviceregistry.proto.v1.AdminServiceGrpc;
 import io.serviceregistry.proto.v1.BackupRequest;
 import io.serviceregistry.proto.v1.DiscoverRequest;
@@ -40,9 +41,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster is lost, and another goes on from a backup of it. */
@@ -69,8 +68,7 @@ class BackupClusterTest {
     }
 
     /** Takes half a minute; only in the gate, as the long form of the client's cluster tests. */
-    @Tag("long-form")
-    @EnabledIfSystemProperty(named = "long.form", matches = "true", disabledReason = "long: see docs/testing.md")
+    @LongForm
     @Test
     void aClusterOfAnySizeGoesOnFromABackupThatAnyNodeGaveUnderLoad() throws Exception {
         NodesInOneJvm old = keep(new NodesInOneJvm(3, directory.resolve("old"), SETTINGS));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
+import io.serviceregistry.node.testkit.LongForm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -12,14 +13,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A cluster of real nodes that is upgraded one by one: here "old" nodes understand level 1 only, and "new" ones level 2. */
-@Tag("long-form")
-@EnabledIfSystemProperty(named = "long.form", matches = "true", disabledReason = "long: see docs/testing.md")
+@LongForm
 class FeatureLevelClusterTest {
     /** Longer than the leader takes to ask all voters again. */
     private static final Duration WHILE = Duration.ofSeconds(4);

@@ -4,6 +4,7 @@ import static io.serviceregistry.node.raft.RegistryGroup.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.serviceregistry.node.testkit.LongForm;
 import io.serviceregistry.node.testkit.Seeds;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -64,6 +65,7 @@ class ReadsUnderAttackClusterTest {
     }
 
     @Test
+    @LongForm
     void fiveVotersWhoseLinksAreCut() {
         Seeds.checkOnCluster(getClass(), seed -> {
             group.start(5);
@@ -72,6 +74,7 @@ class ReadsUnderAttackClusterTest {
     }
 
     @Test
+    @LongForm
     void votersThatChangeMeanwhile() {
         Seeds.checkOnCluster(getClass(), seed -> {
             SplittableRandom random = new SplittableRandom(seed);
