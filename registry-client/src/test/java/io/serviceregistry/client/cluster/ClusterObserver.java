@@ -30,6 +30,7 @@ final class ClusterObserver implements AutoCloseable {
                     id,
                     RegistryClient.builder()
                             .addresses(nodes.address(id))
+                            .learnMembers(false) // another node's answer would be taken for this one's
                             .name("observe-" + id)
                             .build());
         }
