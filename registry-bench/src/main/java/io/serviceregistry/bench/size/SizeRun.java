@@ -69,6 +69,7 @@ final class SizeRun {
     }
 
     private void populate(int instances) {
+        cluster.ids().forEach(id -> await(id + " is ready", () -> isReady(id)));
         say.accept("registering %,d instances".formatted(instances));
         long began = System.nanoTime();
         try (RegistryTarget target = new RegistryTarget(cluster.addresses(), CONNECTIONS_PER_NODE, TTL, 1)) {
