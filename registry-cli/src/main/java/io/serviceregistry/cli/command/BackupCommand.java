@@ -125,6 +125,7 @@ final class BackupCommand {
                     .row("overrides", Long.toString(summary.overrides()))
                     .row("state digest", summary.stateDigest())
                     .row("state format", Long.toString(summary.stateFormat()))
+                    .row("feature level", Integer.toString(summary.featureLevel()))
                     .row("bytes", Long.toString(summary.bytes()))
                     .row("SHA-256", summary.sha256());
         }
