@@ -38,6 +38,11 @@ public final class DigestChecker {
         }
     }
 
+    /** True when a node has told its digest at this log index. */
+    public synchronized boolean knows(long logIndex) {
+        return digests.containsKey(logIndex);
+    }
+
     /** True when so many nodes have told their digest at one log index, at this one or later. */
     public synchronized boolean agreedSince(long logIndex, int nodes) {
         return digests.tailMap(logIndex).values().stream()

@@ -45,8 +45,8 @@ public record NodeJava(Path javaHome, int release, String classPath, String main
         return new NodeJava(javaHome, release, classPath, mainClass, newFlags);
     }
 
-    /** The command that runs a node on a configuration file. */
-    List<String> command(Path config) {
+    /** The command that runs a node on a configuration file, with more arguments of the node's. */
+    List<String> command(Path config, String... more) {
         List<String> command = new ArrayList<>();
         command.add(javaHome.resolve("bin").resolve("java").toString());
         command.addAll(flags);
@@ -57,6 +57,7 @@ public record NodeJava(Path javaHome, int release, String classPath, String main
             command.add("--sun-misc-unsafe-memory-access=allow");
         }
         command.addAll(List.of("-cp", classPath, mainClass, "--config", config.toString()));
+        command.addAll(List.of(more));
         return command;
     }
 }

@@ -20,6 +20,9 @@ public final class RegistryCluster implements AutoCloseable {
     /** A node and its ports. */
     private record Member(String id, String host, int grpcPort, int peerPort, int raftPort) {}
 
+    private static final String ID = "bench";
+
+    private final String clusterId;
     private final Path directory;
     private final NodeJava java;
     private final String settings;
@@ -32,6 +35,11 @@ public final class RegistryCluster implements AutoCloseable {
         this(nodes, directory, java, settings, Site.LOOPBACK);
     }
 
+    /** Plans a cluster of another id on 127.0.0.1; otherwise as the other constructors. */
+    public RegistryCluster(String clusterId, int nodes, Path directory, NodeJava java, String settings) {
+        this(clusterId, nodes, directory, java, settings, Site.LOOPBACK);
+    }
+
     /**
      * Plans a cluster; nothing runs before {@link #start}.
      *
@@ -40,6 +48,11 @@ public final class RegistryCluster implements AutoCloseable {
      * @param site where they run
      */
     public RegistryCluster(int nodes, Path directory, NodeJava java, String settings, Site site) {
+        this(ID, nodes, directory, java, settings, site);
+    }
+
+    private RegistryCluster(String clusterId, int nodes, Path directory, NodeJava java, String settings, Site site) {
+        this.clusterId = clusterId;
         this.directory = directory;
         this.java = java;
         this.settings = settings;
@@ -88,10 +101,25 @@ public final class RegistryCluster implements AutoCloseable {
 
     /** Starts a node that does not run. */
     public void start(String id) {
+        run(id);
+    }
+
+    /**
+     * Makes the data directory of a node that was never started from a backup.
+     *
+     * @return how the node ended; what it said is in its log
+     */
+    public int restore(String id, Path backup) {
+        run(id, "--restore", backup.toString());
+        return process(id).awaitEnd();
+    }
+
+    private void run(String id, String... more) {
         try {
             Files.createDirectories(directory);
             Path config = Files.writeString(directory.resolve(id + ".yaml"), config(id));
-            processes.put(id, ServerProcess.start(id, site.command(id, java.command(config)), directory, log(id)));
+            processes.put(
+                    id, ServerProcess.start(id, site.command(id, java.command(config, more)), directory, log(id)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -129,7 +157,7 @@ public final class RegistryCluster implements AutoCloseable {
     }
 
     private String config(String id) {
-        StringBuilder yaml = new StringBuilder("cluster:\n  id: bench\n  members:\n");
+        StringBuilder yaml = new StringBuilder("cluster:\n  id: %s\n  members:\n".formatted(clusterId));
         for (Member member : members) {
             yaml.append("    - {id: %s, grpc: \"%s:%d\", peer: \"%2$s:%d\", raft: \"%2$s:%d\"}\n"
                     .formatted(member.id(), member.host(), member.grpcPort(), member.peerPort(), member.raftPort()));

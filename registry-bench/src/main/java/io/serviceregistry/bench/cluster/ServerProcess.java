@@ -88,11 +88,13 @@ public final class ServerProcess implements AutoCloseable {
         }
     }
 
-    private void awaitEnd() {
+    /** Waits until it is gone; its exit code. */
+    int awaitEnd() {
         try {
             if (!process.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException(name + " does not end");
             }
+            return process.exitValue();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while " + name + " ends", e);

@@ -39,7 +39,11 @@ final class ChangingCluster implements AutoCloseable {
     private boolean closed; // guarded by this
 
     ChangingCluster(FaultPlan plan) {
-        cluster = new RegistryCluster(plan.nodes(), plan.directory(), plan.java(), plan.settings());
+        this(new RegistryCluster(plan.nodes(), plan.directory(), plan.java(), plan.settings()));
+    }
+
+    ChangingCluster(RegistryCluster planned) {
+        cluster = planned;
         members.addAll(cluster.ids());
         operator = RegistryClient.builder()
                 .name("operator")
@@ -62,6 +66,10 @@ final class ChangingCluster implements AutoCloseable {
 
     List<String> addresses() {
         return members.stream().map(cluster::address).toList();
+    }
+
+    String address(String node) {
+        return cluster.address(node);
     }
 
     DigestChecker digests() {

@@ -62,7 +62,8 @@ public final class FaultsCommand implements Callable<Integer> {
                 "outage: all nodes down for three times the longest TTL.",
                 "churn: another leader every 3 s for two minutes.",
                 "watch: a hundred watches over fifty busy services for two minutes, nodes killed.",
-                "members: nodes added, removed, replaced and restarted, leadership moved, and no request fails.",
+                "members: nodes added, removed, replaced and restarted, leadership moved, a backup taken, and no request fails; the",
+                "backup is then restored to one and to five nodes.",
                 "Default: ${DEFAULT-VALUE}"
             })
     private Scenario scenario = Scenario.LEADER;
@@ -91,9 +92,7 @@ public final class FaultsCommand implements Callable<Integer> {
             description = "Leases kept alive all the while, of members. Default: ${DEFAULT-VALUE}")
     private int leases;
 
-    @Option(
-            names = "--short",
-            description = "The short form of members: one rolling restart, 15 s of moved leadership.")
+    @Option(names = "--short", description = "The short form of members: one rolling restart, 8 s of moved leadership.")
     private boolean shortForm;
 
     @Option(names = "--directory", description = "For configurations, logs and data. Default: a temporary one.")

@@ -3,27 +3,32 @@ package io.serviceregistry.bench.fault;
 import io.serviceregistry.bench.check.Violation;
 import io.serviceregistry.client.InstanceKey;
 import io.serviceregistry.proto.v1.Instance;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that an operator does with the members of a cluster that serves: grow to five, remove two of the first, replace a lost
- * disk, restart each node in turn, move leadership. Clients that were told of the first nodes and nothing else notice
- * none of it: no request fails, nothing acknowledged is lost, no lease lapses.
+ * disk, restart each node in turn, move leadership, back up. Clients that were told of the first nodes and nothing else notice
+ * none of it: no request fails, nothing acknowledged is lost, no lease lapses. And the backup is what it says: of one and of five nodes that
+ * begin with it each holds what the cluster held at its revision, and no bit of it may be another.
  */
 public final class MembersRun {
     private static final Duration TTL = Duration.ofSeconds(15); // of leases that ask for nothing else
     private static final Duration TRANSFER_EVERY = Duration.ofSeconds(2);
-    private static final Duration BETWEEN_CHANGES = Duration.ofSeconds(2);
+    private static final List<Integer> RESTORED_SIZES = List.of(1, 5);
     private static final long TELL_SECONDS = 10;
 
     /**
@@ -31,7 +36,8 @@ public final class MembersRun {
      *
      * @param rate registrations a second
      * @param leases leases kept alive all the while
-     * @param isShort one rolling restart instead of ten, and 15 s of moving leadership instead of a minute
+     * @param isShort one rolling restart instead of ten, 8 s of moving leadership instead of a minute, and less time between the
+     *     changes
      */
     public record Size(int rate, int leases, boolean isShort) {
         public Size {
@@ -45,10 +51,15 @@ public final class MembersRun {
         }
 
         Duration transfers() {
-            return isShort ? Duration.ofSeconds(15) : Duration.ofMinutes(1);
+            return isShort ? Duration.ofSeconds(8) : Duration.ofMinutes(1);
+        }
+
+        Duration betweenChanges() {
+            return isShort ? Duration.ofMillis(500) : Duration.ofSeconds(2);
         }
     }
 
+    private final FaultPlan plan;
     private final Size size;
     private final Consumer<String> progress;
     private final Random random;
@@ -59,8 +70,10 @@ public final class MembersRun {
     private final List<Violation> violations = new ArrayList<>();
     private final Map<String, String> counts = new LinkedHashMap<>();
     private long failuresBefore;
+    private volatile @Nullable RestoredCluster restored;
 
     private MembersRun(FaultPlan plan, Size size, Consumer<String> progress) {
+        this.plan = plan;
         this.size = size;
         this.progress = progress;
         this.random = new Random(plan.seed());
@@ -85,14 +98,34 @@ public final class MembersRun {
         load.start();
         var unused = teller.scheduleAtFixedRate(
                 () -> progress.accept("  " + load.summary()), TELL_SECONDS, TELL_SECONDS, TimeUnit.SECONDS);
+        Optional<SourceBackup> backup = orViolated(this::operate);
+        tell();
+        endSource();
+        backup.ifPresent(taken -> orViolated(() -> restore(taken)));
+        return new Report(violations, List.of(), counts);
+    }
+
+    /** All that is done while the load goes on. */
+    private SourceBackup operate() {
+        changeMembers();
+        SourceBackup backup = backUp();
+        restartAll();
+        moveLeadership();
+        examine();
+        return backup;
+    }
+
+    private <T> Optional<T> orViolated(Supplier<T> part) {
         try {
-            changeMembers();
-            restartAll();
-            moveLeadership();
-            examine();
+            return Optional.of(part.get());
         } catch (IllegalStateException e) {
             violations.add(new Violation("Availability", String.valueOf(e.getMessage())));
+            return Optional.empty();
         }
+    }
+
+    /** What the cluster, and those who used it, have to say. */
+    private void tell() {
         violations.addAll(load.violations());
         violations.addAll(leases.violations());
         violations.addAll(cluster.digests().violations());
@@ -103,7 +136,6 @@ public final class MembersRun {
                 "terms with a leader",
                 Integer.toString(cluster.watch().termsLed()) + " since the members changed last");
         counts.put("digests compared", Long.toString(cluster.digests().compared()));
-        return new Report(violations, List.of(), counts);
     }
 
     private void changeMembers() {
@@ -117,6 +149,47 @@ public final class MembersRun {
         }
         String wiped = any(cluster.members());
         during(wiped + " comes back with an empty disk and is replaced", () -> cluster.replace(wiped));
+    }
+
+    private SourceBackup backUp() {
+        String leader = cluster.watch().leader().orElse("");
+        String follower = any(
+                cluster.members().stream().filter(node -> !node.equals(leader)).toList());
+        Path file = plan.directory().resolve("backup");
+        SourceBackup[] taken = new SourceBackup[1];
+        during(
+                follower + ", which follows, gives a backup",
+                () -> taken[0] = SourceBackup.take(cluster.address(follower), file, cluster.digests(), random));
+        SourceBackup backup = taken[0];
+        counts.put("backups of a follower under load", Integer.toString(backup.attempts()));
+        counts.put(
+                "  the last of them",
+                "%,d instances, %,d bytes, revision %d"
+                        .formatted(
+                                backup.summary().instances(),
+                                backup.summary().bytes(),
+                                backup.summary().revision()));
+        return backup;
+    }
+
+    /** How many nodes were restored. */
+    private int restore(SourceBackup backup) {
+        progress.accept("flipping bits of the backup");
+        BackupDamage damage = BackupDamage.of(backup.file(), random);
+        violations.addAll(damage.violations());
+        counts.put(
+                "  bits flipped, not refused",
+                damage.flips() + ", " + damage.violations().size());
+        for (int clusterSize : RESTORED_SIZES) {
+            progress.accept("restoring it to " + clusterSize + (clusterSize == 1 ? " node" : " nodes"));
+            try (RestoredCluster next = new RestoredCluster(plan, backup, clusterSize)) {
+                restored = next;
+                violations.addAll(next.examine());
+            }
+        }
+        int nodes = RESTORED_SIZES.stream().mapToInt(Integer::intValue).sum();
+        counts.put("  nodes restored and examined", Integer.toString(nodes));
+        return nodes;
     }
 
     private void restartAll() {
@@ -153,7 +226,7 @@ public final class MembersRun {
         progress.accept(
                 "  whole again after %.1f s, %s".formatted((System.nanoTime() - beganNanos) / 1e9, load.summary()));
         tellFailures(what);
-        elapse(BETWEEN_CHANGES);
+        elapse(size.betweenChanges());
     }
 
     private void tellFailures(String what) {
@@ -225,10 +298,18 @@ public final class MembersRun {
         ChangingCluster.await(time, () -> false);
     }
 
-    private void close() {
+    private void endSource() {
         teller.shutdownNow();
         load.close();
         cluster.close();
         leases.close();
+    }
+
+    private void close() {
+        endSource();
+        RestoredCluster last = restored;
+        if (last != null) {
+            last.close();
+        }
     }
 }
