@@ -23,7 +23,10 @@ public final class Main {
                 checkout(),
                 System.getProperty("registryctl.program", "registryctl"),
                 Path.of("").toAbsolutePath(),
-                Terminal.ofProcess(Boolean.getBoolean("registryctl.tty"), environment),
+                Terminal.ofProcess(
+                        Boolean.getBoolean("registryctl.tty"),
+                        Boolean.getBoolean("registryctl.error-tty"),
+                        environment),
                 new SystemClock());
         System.exit(RegistryCtl.commandLine(surroundings).execute(args));
     }

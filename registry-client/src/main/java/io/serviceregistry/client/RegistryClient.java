@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Spliterators;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -296,7 +297,16 @@ public final class RegistryClient implements AutoCloseable {
      * @throws IOException if it cannot be read
      */
     public static BackupSummary verifyBackup(Path file) throws IOException {
-        return BackupReader.verify(file);
+        return verifyBackup(file, looked -> {});
+    }
+
+    /**
+     * The same, for those who want to know how far it is.
+     *
+     * @param progress hears on this thread how many bytes were looked through
+     */
+    public static BackupSummary verifyBackup(Path file, LongConsumer progress) throws IOException {
+        return BackupReader.verify(file, progress);
     }
 
     /**

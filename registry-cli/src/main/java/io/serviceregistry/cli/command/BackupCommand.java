@@ -5,12 +5,14 @@ import io.serviceregistry.cli.local.NodeJvm;
 import io.serviceregistry.cli.local.NodeRestore;
 import io.serviceregistry.cli.outcome.CliException;
 import io.serviceregistry.cli.outcome.ExitCode;
+import io.serviceregistry.cli.output.ProgressLine;
 import io.serviceregistry.cli.output.Table;
 import io.serviceregistry.cli.output.WriteJson;
 import io.serviceregistry.client.BackupDamagedException;
 import io.serviceregistry.client.BackupSummary;
 import io.serviceregistry.client.RegistryClient;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -51,9 +53,9 @@ final class BackupCommand {
         public Integer call() throws IOException {
             NewFile target = NewFile.at(file, force);
             BackupSummary summary;
-            try (RegistryClient client = session.connect()) {
-                summary = target.write(
-                        unfinished -> client.backup(unfinished, read.options(), new SaveProgress(session)));
+            try (RegistryClient client = session.connect();
+                    SaveProgress progress = new SaveProgress(session)) {
+                summary = target.write(unfinished -> client.backup(unfinished, read.options(), progress));
             }
             session.answer(
                     json(file, summary),
@@ -84,7 +86,7 @@ final class BackupCommand {
 
         @Override
         public Integer call() throws IOException {
-            BackupSummary summary = verified(file);
+            BackupSummary summary = verified(session, file);
             session.answer(
                     json(file, summary),
                     () -> session.terminal().answer(file + " is whole: SHA-256 " + summary.sha256() + '.'));
@@ -108,7 +110,7 @@ final class BackupCommand {
 
         @Override
         public Integer call() throws IOException {
-            BackupSummary summary = verified(file);
+            BackupSummary summary = verified(session, file);
             session.answer(json(file, summary), () -> session.terminal().answer(table(summary)));
             return 0;
         }
@@ -158,15 +160,17 @@ final class BackupCommand {
 
         @Override
         public Integer call() throws IOException {
-            verified(backup);
-            NodeRestore.Ended ended =
-                    NodeRestore.run(NodeJvm.ofThisProcess(), session.nodeDistribution(), config, backup);
-            if (!ended.isDone()) {
-                throw new CliException(
-                        ended.isConfigurationWrong() ? ExitCode.USAGE : ExitCode.FAILED,
-                        "RESTORE_REFUSED",
-                        ended.lastWords());
+            verified(session, backup);
+            NodeRestore.Ended ended;
+            try (ProgressLine progress = session.progress()) {
+                ended = NodeRestore.run(
+                        NodeJvm.ofThisProcess(),
+                        session.nodeDistribution(),
+                        config,
+                        backup,
+                        progress::step);
             }
+            requireDone(ended);
             session.answer(
                     WriteJson.empty().put("backup", backup.toString()).put("config", config.toString()),
                     () -> session.terminal().answer(ended.lastWords()));
@@ -174,9 +178,19 @@ final class BackupCommand {
         }
     }
 
-    private static BackupSummary verified(Path file) throws IOException {
-        try {
-            return RegistryClient.verifyBackup(file);
+    static void requireDone(NodeRestore.Ended ended) {
+        if (!ended.isDone()) {
+            throw new CliException(
+                    ended.isConfigurationWrong() ? ExitCode.USAGE : ExitCode.FAILED,
+                    "RESTORE_REFUSED",
+                    ended.lastWords());
+        }
+    }
+
+    static BackupSummary verified(Session session, Path file) throws IOException {
+        try (ProgressLine progress = session.progress()) {
+            long all = Files.size(file);
+            return RegistryClient.verifyBackup(file, looked -> progress.bytes("verifying", looked, all));
         } catch (NoSuchFileException e) {
             throw new CliException(ExitCode.NOT_FOUND, "NO_FILE", file + " is not there");
         } catch (BackupDamagedException e) {

@@ -1,30 +1,30 @@
 package io.serviceregistry.cli.command;
 
+import io.serviceregistry.cli.output.ProgressLine;
 import io.serviceregistry.client.BackupProgress;
-import java.time.Duration;
 
-/** Says once a second how far a backup is. */
-final class SaveProgress implements BackupProgress {
-    private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
-    private static final long KIBIBYTE = 1024;
-
+/** Says how far a backup is, and when another node has to begin anew. */
+final class SaveProgress implements BackupProgress, AutoCloseable {
     private final Session session;
-    private long saidAtNanos;
+    private final ProgressLine line;
     private long before;
 
     SaveProgress(Session session) {
         this.session = session;
-        this.saidAtNanos = session.clock().monotonicNanos();
+        this.line = session.progress();
     }
 
     @Override
     public void written(String address, long bytes) {
-        long now = session.clock().monotonicNanos();
-        boolean anew = bytes < before;
-        if (!session.isJson() && (anew || now - saidAtNanos >= INTERVAL_NANOS)) {
-            session.terminal().notice(address + (anew ? " begins anew: " : ": ") + bytes / KIBIBYTE + " KiB");
-            saidAtNanos = now;
+        if (bytes < before && !session.isJson()) {
+            session.terminal().notice(address + " begins anew");
         }
+        line.bytes(address, bytes);
         before = bytes;
+    }
+
+    @Override
+    public void close() {
+        line.close();
     }
 }

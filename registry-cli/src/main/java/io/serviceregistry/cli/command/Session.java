@@ -6,6 +6,7 @@ import io.serviceregistry.cli.local.StateFolder;
 import io.serviceregistry.cli.outcome.CliException;
 import io.serviceregistry.cli.outcome.ErrorReport;
 import io.serviceregistry.cli.outcome.ExitCode;
+import io.serviceregistry.cli.output.ProgressLine;
 import io.serviceregistry.cli.output.Terminal;
 import io.serviceregistry.cli.time.Clock;
 import io.serviceregistry.client.RegistryClient;
@@ -38,6 +39,11 @@ public final class Session {
     String hint(String command) {
         String dir = options.dir() == null ? "" : " --dir " + options.dir();
         return surroundings.program() + dir + ' ' + command;
+    }
+
+    /** Tells how far something is that begins now. */
+    ProgressLine progress() {
+        return new ProgressLine(terminal(), clock(), isJson());
     }
 
     boolean isJson() {

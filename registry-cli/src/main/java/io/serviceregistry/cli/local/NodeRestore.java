@@ -1,10 +1,11 @@
 package io.serviceregistry.cli.local;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.function.Consumer;
 
 /** Has a node make its data directory of a backup: what is in one, only a node knows. */
 public final class NodeRestore {
@@ -31,8 +32,13 @@ public final class NodeRestore {
         }
     }
 
-    /** Runs the node to its end. */
-    public static Ended run(NodeJvm jvm, Path distribution, Path config, Path backup) {
+    /**
+     * Runs the node to its end.
+     *
+     * @param steps hears what the node says, line by line, but its last words
+     */
+    public static Ended run(
+            NodeJvm jvm, Path distribution, Path config, Path backup, Consumer<String> steps) {
         if (!Files.isDirectory(distribution)) {
             throw new LocalClusterException(distribution + " is missing: build it with 'mvn -DskipTests package'");
         }
@@ -41,13 +47,17 @@ public final class NodeRestore {
                     .redirectErrorStream(true)
                     .start();
             process.getOutputStream().close();
-            List<String> said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
+            String last = "";
+            try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+                for (String line = said.readLine(); line != null; line = said.readLine()) {
+                    if (!last.isEmpty()) {
+                        steps.accept(last);
+                    }
+                    last = line;
+                }
+            }
             int exitCode = process.waitFor();
-            String last =
-                    said.isEmpty() ? "the node said nothing (exit code " + exitCode + ')' : said.get(said.size() - 1);
-            return new Ended(exitCode, last);
+            return new Ended(exitCode, last.isEmpty() ? "the node said nothing (exit code " + exitCode + ')' : last);
         } catch (IOException e) {
             throw new LocalClusterException("the node cannot be run: " + e.getMessage());
         } catch (InterruptedException e) {

@@ -9,15 +9,17 @@ class TerminalTest {
 
     @Test
     void coloursForPeopleOnly() {
-        assertThat(Terminal.ofProcess(true, Map.of()).style()).isEqualTo(Style.COLOURED);
-        assertThat(Terminal.ofProcess(false, Map.of()).style()).isEqualTo(Style.PLAIN);
+        assertThat(Terminal.ofProcess(true, false, Map.of()).style()).isEqualTo(Style.COLOURED);
+        assertThat(Terminal.ofProcess(false, false, Map.of()).style()).isEqualTo(Style.PLAIN);
     }
 
     @Test
     void coloursNothingWhenAskedNotTo() {
-        assertThat(Terminal.ofProcess(true, Map.of("NO_COLOR", "1")).style()).isEqualTo(Style.PLAIN);
-        assertThat(Terminal.ofProcess(true, Map.of("TERM", "dumb")).style()).isEqualTo(Style.PLAIN);
-        assertThat(Terminal.ofProcess(true, Map.of("NO_COLOR", "")).style())
+        assertThat(Terminal.ofProcess(true, false, Map.of("NO_COLOR", "1")).style())
+                .isEqualTo(Style.PLAIN);
+        assertThat(Terminal.ofProcess(true, false, Map.of("TERM", "dumb")).style())
+                .isEqualTo(Style.PLAIN);
+        assertThat(Terminal.ofProcess(true, false, Map.of("NO_COLOR", "")).style())
                 .as("no-color.org: an empty value asks for nothing")
                 .isEqualTo(Style.COLOURED);
     }

@@ -13,10 +13,20 @@ public final class RecordingTerminal {
 
     /** The terminal to print to. */
     public Terminal terminal() {
+        return terminal(false);
+    }
+
+    /** One where lines can be written over. */
+    public Terminal liveTerminal() {
+        return terminal(true);
+    }
+
+    private Terminal terminal(boolean live) {
         return new Terminal(
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
-                Style.PLAIN);
+                Style.PLAIN,
+                live);
     }
 
     /** What went to standard output. */

@@ -30,8 +30,8 @@ public final class Main {
         }
         try {
             if (restores) {
-                System.out.println(
-                        Restore.of(NodeConfigLoader.load(Path.of(args[1]), System.getenv()), Path.of(args[3])));
+                NodeConfig config = NodeConfigLoader.load(Path.of(args[1]), System.getenv());
+                System.out.println(Restore.of(config, Path.of(args[3]), System.out::println));
                 return;
             }
             run(NodeConfigLoader.load(Path.of(args[1]), System.getenv()));

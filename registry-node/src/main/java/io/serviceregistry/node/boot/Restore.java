@@ -9,6 +9,7 @@ import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.raft.RestoredStorage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 
 /**
  * Makes the data directory of a node that is to found a cluster with the state of a backup, before its first start. Every other
@@ -22,10 +23,12 @@ final class Restore {
     /**
      * Restores.
      *
+     * @param steps hears what is done now, in words
      * @return what was done, in words
      * @throws StartException when it cannot be; unless the disk failed, nothing has changed
      */
-    static String of(NodeConfig config, Path file) throws StartException {
+    static String of(NodeConfig config, Path file, Consumer<String> steps) throws StartException {
+        steps.accept("reading " + file);
         Backup backup = read(file);
         String clusterId = config.cluster().id();
         if (backup.clusterId().equals(clusterId)) {
@@ -38,6 +41,7 @@ final class Restore {
         Path dataDir = config.node().dataDir();
         try (DataDirectory directory =
                 DataDirectory.openToRestore(dataDir, clusterId, config.node().id())) {
+            steps.accept("writing " + image.instances() + " instances to " + dataDir);
             String fingerprint = RestoredStorage.write(directory.raft(), clusterId, image);
             directory.restored(fingerprint);
             return "restored " + image.instances() + " instances of cluster " + backup.clusterId() + " at revision "

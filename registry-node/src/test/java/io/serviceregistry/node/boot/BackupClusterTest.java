@@ -178,14 +178,14 @@ class BackupClusterTest {
         Files.createFile(data.resolve("restore.unfinished"));
         assertThatThrownBy(() -> next.start("n1"))
                 .hasMessageContaining("holds a restore that was cut off: restore again, or empty the directory");
-        Restore.of(next.config("n1"), file);
+        Restore.of(next.config("n1"), file, step -> {});
         next.start("n1");
         awaitReady(next);
         assertThat(discovered(next, "n1")).containsOnlyKeys("kept");
     }
 
     private static void assertRefused(NodesInOneJvm cluster, Path file, ExitCode code, String message) {
-        assertThatThrownBy(() -> Restore.of(cluster.config("n1"), file))
+        assertThatThrownBy(() -> Restore.of(cluster.config("n1"), file, step -> {}))
                 .isInstanceOfSatisfying(
                         StartException.class,
                         refused -> assertThat(refused.exitCode()).isEqualTo(code))

@@ -85,7 +85,7 @@ final class NodesInOneJvm implements AutoCloseable {
         }
         if (backup.isPresent()) {
             for (String id : ids) {
-                Restore.of(config(id), backup.get());
+                Restore.of(config(id), backup.get(), step -> {});
             }
         }
         startTogether();

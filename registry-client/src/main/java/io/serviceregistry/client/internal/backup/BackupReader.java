@@ -14,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.function.LongConsumer;
 
 /** Looks through the file of a backup, as backup.proto describes it: every byte is verified before any is believed. */
 public final class BackupReader {
@@ -30,10 +31,11 @@ public final class BackupReader {
     /**
      * What a whole backup says of itself.
      *
+     * @param progress hears how many bytes were looked through, every 64 KiB, on this thread
      * @throws BackupDamagedException when it is not whole, or of a format of the file that this version does not know
      * @throws IOException when the file is not there or cannot be read
      */
-    public static BackupSummary verify(Path file) throws IOException {
+    public static BackupSummary verify(Path file, LongConsumer progress) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             long size = channel.size();
             if (size < PREFIX_BYTES + FOOTER_BYTES) {
@@ -53,7 +55,7 @@ public final class BackupReader {
             if (length != size - FOOTER_BYTES) {
                 throw damaged(file, "its length is " + (size - FOOTER_BYTES) + " (expected: " + length + ')');
             }
-            if (!Arrays.equals(expected, digest(channel, length + Long.BYTES))) {
+            if (!Arrays.equals(expected, digest(channel, length + Long.BYTES, progress))) {
                 throw damaged(file, "its SHA-256 is not that of its content: it is damaged");
             }
             int format = prefix.getInt();
@@ -99,10 +101,11 @@ public final class BackupReader {
                 sha256);
     }
 
-    private static byte[] digest(FileChannel channel, long length) throws IOException {
+    private static byte[] digest(FileChannel channel, long length, LongConsumer progress) throws IOException {
         MessageDigest digest = sha256();
         for (long position = 0; position < length; position += BUFFER_BYTES) {
             digest.update(read(channel, position, (int) Math.min(BUFFER_BYTES, length - position)));
+            progress.accept(Math.min(position + BUFFER_BYTES, length));
         }
         return digest.digest();
     }
