@@ -159,6 +159,26 @@ class RegistryctlClusterTest {
         assertThat(moved.json().get("members"))
                 .allMatch(member -> member.get("healthy").asBoolean());
         assertThat(found("payments")).containsExactly("p1");
+
+        // A backup is the beginning of another cluster, where there is none.
+        String backup = temporary.resolve("backup").toString();
+        Run saved = run("backup", "save", backup, "-o", "json");
+        assertThat(saved.exitCode).as(saved.toString()).isZero();
+        Run refused = run("cluster", "up", "--restore", backup);
+        assertThat(refused.exitCode).as(refused.toString()).isEqualTo(1);
+        assertThat(refused.err).contains("has data; restore to another --dir");
+        assertThat(run("cluster", "down", "--delete-data").exitCode).isZero();
+        Run restored = run(
+                "cluster", "up", "--port-offset", Long.toString(PORT_OFFSET), "--restore", backup, "-o", "json");
+        assertThat(restored.exitCode).as(restored.toString()).isZero();
+        assertThat(found("payments")).containsExactly("p1");
+        Run status = run("status", "-o", "json");
+        assertThat(status.json().get("nodes")).allSatisfy(node -> {
+            assertThat(node.get("cluster").asText()).startsWith("local-");
+            assertThat(node.get("revision").asLong())
+                    .isGreaterThan(1_000_000_000L)
+                    .isGreaterThan(saved.json().get("revision").asLong());
+        });
     }
 
     private List<String> found(String service) throws Exception {

@@ -139,7 +139,8 @@ final class BackupCommand {
             description = {
                 "Make the data directory of a node that is to begin a new cluster with a backup.",
                 "Before its first start, and for every member with the same backup. The configuration must name a",
-                "cluster id other than that of the backup, and an empty data directory."
+                "cluster id other than that of the backup, and an empty data directory. Refused while a member of the cluster that the",
+                "backup is of can be reached."
             })
     static final class Restore implements Callable<Integer> {
         private final Session session;
@@ -153,6 +154,9 @@ final class BackupCommand {
                 paramLabel = "NODE.yaml",
                 description = "The node's configuration.")
         private Path config = Path.of("");
+
+        @Mixin
+        private BesideOption beside = new BesideOption();
 
         Restore(Session session) {
             this.session = session;
@@ -168,6 +172,7 @@ final class BackupCommand {
                         session.nodeDistribution(),
                         config,
                         backup,
+                        beside.isAllowed(),
                         progress::step);
             }
             requireDone(ended);
@@ -182,7 +187,7 @@ final class BackupCommand {
         if (!ended.isDone()) {
             throw new CliException(
                     ended.isConfigurationWrong() ? ExitCode.USAGE : ExitCode.FAILED,
-                    "RESTORE_REFUSED",
+                    ended.isOldClusterThere() ? "OLD_CLUSTER_RUNS" : "RESTORE_REFUSED",
                     ended.lastWords());
         }
     }

@@ -38,7 +38,7 @@ final class ClusterMove implements Callable<Integer> {
     @Override
     public Integer call() {
         LocalCluster former = session.localCluster();
-        ClusterPlan plan = new ClusterPlan(former.plan().nodeCount(), portOffset);
+        ClusterPlan plan = former.plan().elsewhere(portOffset);
         former.stopAll();
         LocalCluster cluster = former.moved(plan);
         ClusterReport report = new NodeStart(session, cluster).run(plan.nodes(), restart);

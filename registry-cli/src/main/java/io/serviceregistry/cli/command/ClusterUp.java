@@ -3,12 +3,20 @@ package io.serviceregistry.cli.command;
 import io.serviceregistry.cli.cluster.ClusterReport;
 import io.serviceregistry.cli.local.ClusterPlan;
 import io.serviceregistry.cli.local.LocalCluster;
+import io.serviceregistry.cli.local.NodeJvm;
+import io.serviceregistry.cli.local.NodeRestore;
+import io.serviceregistry.cli.outcome.CliException;
+import io.serviceregistry.cli.outcome.ExitCode;
 import io.serviceregistry.cli.output.ClusterText;
 import io.serviceregistry.cli.output.NodeJson;
+import io.serviceregistry.cli.output.ProgressLine;
 import io.serviceregistry.cli.output.Style;
 import io.serviceregistry.cli.output.Terminal;
 import io.serviceregistry.cli.output.Tone;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +30,8 @@ import picocli.CommandLine.Option;
         description = {
             "Start a cluster of node processes on this machine and wait until it serves.",
             "Nodes that run stay as they are, those that do not are started, paused ones are resumed.",
-            "A node that ends by itself is started again, unless its exit code says that this would not help."
+            "A node that ends by itself is started again, unless its exit code says that this would not help.",
+            "With --restore the cluster is a new one, which begins with what a backup holds."
         })
 final class ClusterUp implements Callable<Integer> {
     private static final int DEFAULT_NODES = 3;
@@ -38,6 +47,15 @@ final class ClusterUp implements Callable<Integer> {
             description = "Add N to every port, so that another cluster fits on this machine.")
     private @Nullable Integer portOffset;
 
+    @Option(
+            names = "--restore",
+            paramLabel = "BACKUP",
+            description = "Begin with this backup. There must be no data yet.")
+    private @Nullable Path backup;
+
+    @Mixin
+    private BesideOption beside = new BesideOption();
+
     @Mixin
     private RestartOption restart = new RestartOption();
 
@@ -46,12 +64,42 @@ final class ClusterUp implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+        if (backup != null) {
+            restore(backup);
+        } else if (beside.isAllowed()) {
+            throw new CliException(ExitCode.USAGE, "USAGE", "--beside-old goes with --restore");
+        }
         LocalCluster cluster = LocalCluster.findOrCreate(session.stateFolder(), plan(), session.clock());
         ClusterReport report =
                 new NodeStart(session, cluster).run(cluster.plan().nodes(), restart);
         session.answer(NodeJson.of(report), () -> print(cluster, report));
         return 0;
+    }
+
+    private void restore(Path file) throws IOException {
+        BackupCommand.verified(session, file);
+        ClusterPlan former = plan();
+        // Of each restore another: what was said by one restored cluster must not be taken for another's.
+        String clusterId =
+                ClusterPlan.LOCAL + '-' + UUID.randomUUID().toString().substring(0, 8);
+        ClusterPlan plan = new ClusterPlan(former.nodeCount(), former.portOffset(), clusterId);
+        NodeRestore.Ended ended;
+        try (ProgressLine progress = session.progress()) {
+            ended = LocalCluster.restore(
+                    session.stateFolder(),
+                    plan,
+                    NodeJvm.ofThisProcess(),
+                    session.nodeDistribution(),
+                    file.toAbsolutePath(),
+                    beside.isAllowed(),
+                    progress::step);
+        }
+        BackupCommand.requireDone(ended);
+        if (!session.isJson()) {
+            session.terminal()
+                    .notice("Restored " + plan.nodeCount() + " nodes from " + file + ", cluster " + clusterId);
+        }
     }
 
     private ClusterPlan plan() {
@@ -61,7 +109,8 @@ final class ClusterUp implements Callable<Integer> {
         int offset = portOffset != null
                 ? portOffset
                 : existing.map(ClusterPlan::portOffset).orElse(0);
-        return new ClusterPlan(nodeCount, offset);
+        String clusterId = existing.map(ClusterPlan::clusterId).orElse(ClusterPlan.LOCAL);
+        return new ClusterPlan(nodeCount, offset, clusterId);
     }
 
     private void print(LocalCluster cluster, ClusterReport report) {

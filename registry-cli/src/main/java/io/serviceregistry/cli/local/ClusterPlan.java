@@ -10,10 +10,19 @@ import java.util.stream.IntStream;
  *
  * @param nodeCount 3 or 5
  * @param portOffset added to every port
+ * @param clusterId of which cluster the nodes are; fixed as well
  */
-public record ClusterPlan(int nodeCount, int portOffset) {
+public record ClusterPlan(int nodeCount, int portOffset, String clusterId) {
+    /** Of a cluster that began with an empty registry. */
+    public static final String LOCAL = "local";
+
     static final int MAX_NODES = 5;
     private static final int MAX_PORT_OFFSET = 57_000; // keeps every port below 65,536
+
+    /** Of a cluster that begins with an empty registry. */
+    public ClusterPlan(int nodeCount, int portOffset) {
+        this(nodeCount, portOffset, LOCAL);
+    }
 
     public ClusterPlan {
         if (nodeCount != 3 && nodeCount != 5) {
@@ -23,6 +32,11 @@ public record ClusterPlan(int nodeCount, int portOffset) {
             throw new IllegalArgumentException(
                     "port offset: " + portOffset + " (expected: 0.." + MAX_PORT_OFFSET + ')');
         }
+    }
+
+    /** The same cluster at other ports. */
+    public ClusterPlan elsewhere(int otherPortOffset) {
+        return new ClusterPlan(nodeCount, otherPortOffset, clusterId);
     }
 
     /** The nodes in the order of their ids. */

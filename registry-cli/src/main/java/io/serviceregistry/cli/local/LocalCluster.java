@@ -2,12 +2,14 @@ package io.serviceregistry.cli.local;
 
 import io.serviceregistry.cli.time.Clock;
 import io.serviceregistry.cli.time.Patience;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -52,6 +54,51 @@ public final class LocalCluster {
                         + "; use another --dir, or delete it with 'cluster down --delete-data'");
             }
             return new LocalCluster(folder, wanted, clock);
+        }
+    }
+
+    /**
+     * A cluster that is to begin with a backup, with the data directories of all its nodes; nothing is left of any when it ends with
+     * one that could not be made.
+     *
+     * @param beside whether the cluster of the backup may go on meanwhile
+     * @param steps hears what is done now, in words
+     * @return how it ended for the last node that it was tried for
+     */
+    public static NodeRestore.Ended restore(
+            StateFolder folder,
+            ClusterPlan wanted,
+            NodeJvm jvm,
+            Path distribution,
+            Path backup,
+            boolean beside,
+            Consumer<String> steps) {
+        try (ClusterLock lock = ClusterLock.take(folder)) {
+            Optional<ClusterPlan> existing = folder.findPlan();
+            if (existing.isPresent() && folder.hasData(existing.get())) {
+                throw new LocalClusterException("the cluster in " + folder.root()
+                        + " has data; restore to another --dir, or delete it with 'cluster down --delete-data'");
+            }
+            folder.create(wanted);
+            NodeRestore.Ended ended = null;
+            for (LocalNode node : wanted.nodes()) {
+                NodeFolder files = folder.of(node);
+                NodeConfigFile.write(wanted, node, files);
+                ended = NodeRestore.run(
+                        jvm,
+                        distribution,
+                        files.config(),
+                        backup,
+                        beside,
+                        step -> steps.accept(node.id() + ": " + step));
+                if (!ended.isDone()) {
+                    folder.delete(wanted);
+                    break;
+                }
+            }
+            return Objects.requireNonNull(ended, "a plan has nodes");
+        } catch (IOException e) {
+            throw new LocalClusterException("cannot write to " + folder.root() + ": " + e.getMessage());
         }
     }
 

@@ -10,13 +10,14 @@ final class NodeConfigFile {
 
     /** Writes it, replacing the former. */
     static void write(ClusterPlan plan, LocalNode node, NodeFolder folder) throws IOException {
+        Files.createDirectories(folder.root());
         Files.writeString(folder.config(), yaml(plan, node, folder.data()));
     }
 
     /** The configuration of one node: the cluster as all nodes know it, then the node itself. */
     static String yaml(ClusterPlan plan, LocalNode node, Path data) {
         StringBuilder yaml = new StringBuilder("# Written by registryctl; replaced at every start of the node.\n");
-        yaml.append("cluster:\n  id: local\n  members:\n");
+        yaml.append("cluster:\n  id: ").append(plan.clusterId()).append("\n  members:\n");
         for (LocalNode member : plan.nodes()) {
             yaml.append("    - {id: ").append(member.id());
             yaml.append(", grpc: ").append(quoted(member.grpcAddress()));

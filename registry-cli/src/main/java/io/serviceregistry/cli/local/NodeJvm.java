@@ -26,9 +26,12 @@ public record NodeJvm(Path javaHome, int release) {
     }
 
     /** The command that makes a node's data directory of a backup, and ends. */
-    List<String> restoreCommand(Path lib, Path config, Path backup) {
+    List<String> restoreCommand(Path lib, Path config, Path backup, boolean beside) {
         List<String> command = command(lib, config);
         command.addAll(List.of("--restore", backup.toString()));
+        if (beside) {
+            command.add("--beside-old");
+        }
         return command;
     }
 

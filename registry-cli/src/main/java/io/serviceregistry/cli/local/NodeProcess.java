@@ -118,7 +118,6 @@ public final class NodeProcess {
      */
     void start(NodeJvm jvm, Path distribution, Optional<Supervision> supervision) {
         try {
-            Files.createDirectories(folder.root());
             NodeConfigFile.write(plan, node, folder);
             takeJars(distribution);
             if (Files.exists(folder.log()) && Files.size(folder.log()) > MAX_LOG_BYTES) {

@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 public final class NodeRestore {
     private static final int USAGE = 2;
     private static final int CONFIG = 10;
+    private static final int OLD_CLUSTER_RUNS = 15;
 
     private NodeRestore() {}
 
@@ -30,20 +31,26 @@ public final class NodeRestore {
         public boolean isConfigurationWrong() {
             return exitCode == USAGE || exitCode == CONFIG;
         }
+
+        /** Whether the cluster of the backup still runs. */
+        public boolean isOldClusterThere() {
+            return exitCode == OLD_CLUSTER_RUNS;
+        }
     }
 
     /**
      * Runs the node to its end.
      *
+     * @param beside whether the cluster of the backup may go on meanwhile
      * @param steps hears what the node says, line by line, but its last words
      */
     public static Ended run(
-            NodeJvm jvm, Path distribution, Path config, Path backup, Consumer<String> steps) {
+            NodeJvm jvm, Path distribution, Path config, Path backup, boolean beside, Consumer<String> steps) {
         if (!Files.isDirectory(distribution)) {
             throw new LocalClusterException(distribution + " is missing: build it with 'mvn -DskipTests package'");
         }
         try {
-            Process process = new ProcessBuilder(jvm.restoreCommand(distribution, config, backup))
+            Process process = new ProcessBuilder(jvm.restoreCommand(distribution, config, backup, beside))
                     .redirectErrorStream(true)
                     .start();
             process.getOutputStream().close();

@@ -21,6 +21,7 @@ public record StateFolder(Path root) {
     private static final String PLAN = "cluster.properties";
     private static final String NODES = "nodes";
     private static final String PORT_OFFSET = "port-offset";
+    private static final String CLUSTER_ID = "cluster-id";
 
     public StateFolder {
         root = root.toAbsolutePath().normalize();
@@ -35,7 +36,10 @@ public record StateFolder(Path root) {
         Properties properties = new Properties();
         try (InputStream in = Files.newInputStream(file)) {
             properties.load(in);
-            return Optional.of(new ClusterPlan(number(properties, NODES), number(properties, PORT_OFFSET)));
+            return Optional.of(new ClusterPlan(
+                    number(properties, NODES),
+                    number(properties, PORT_OFFSET),
+                    properties.getProperty(CLUSTER_ID, ClusterPlan.LOCAL)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (IllegalArgumentException e) {
@@ -48,6 +52,7 @@ public record StateFolder(Path root) {
         Properties properties = new Properties();
         properties.setProperty(NODES, Integer.toString(plan.nodeCount()));
         properties.setProperty(PORT_OFFSET, Integer.toString(plan.portOffset()));
+        properties.setProperty(CLUSTER_ID, plan.clusterId());
         try {
             Files.createDirectories(root);
             try (OutputStream out = Files.newOutputStream(root.resolve(PLAN))) {

@@ -45,6 +45,14 @@ class ClusterPlanTest {
         assertThat(folder.findPlan()).isEmpty();
         folder.create(new ClusterPlan(5, 20));
         assertThat(folder.findPlan()).contains(new ClusterPlan(5, 20));
+        folder.create(new ClusterPlan(3, 0, "local-1a").elsewhere(10));
+        assertThat(folder.findPlan()).contains(new ClusterPlan(3, 10, "local-1a"));
+    }
+
+    @Test
+    void aPlanThatNamesNoClusterIsOfTheLocalOne() throws IOException {
+        Files.writeString(temporary.resolve("cluster.properties"), "nodes=3\nport-offset=0\n");
+        assertThat(new StateFolder(temporary).findPlan()).contains(new ClusterPlan(3, 0, "local"));
     }
 
     @Test

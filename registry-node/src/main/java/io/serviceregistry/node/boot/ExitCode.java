@@ -18,6 +18,8 @@ public enum ExitCode {
     START_FAILED(13),
     /** A backup cannot be restored: damaged, of the same cluster, or of a format that this version does not know. */
     BACKUP_REFUSED(14),
+    /** A member of the cluster that a backup is of still runs where it was. */
+    OLD_CLUSTER_RUNS(15),
     /** A broken invariant: an exception in apply, an entry that cannot be decoded, a thread that died. */
     FAULT(70),
     /** A stop took longer than its bound; what was acknowledged is on the disk. */

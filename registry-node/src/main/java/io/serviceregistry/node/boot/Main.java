@@ -14,7 +14,7 @@ import java.util.concurrent.CountDownLatch;
 
 /** The process of a node: {@code --config FILE}; with {@code --restore BACKUP} it makes the data directory and ends. Ends with one line on standard error when it cannot start. */
 public final class Main {
-    private static final String USAGE = "usage: registry-node --config FILE [--restore BACKUP]";
+    private static final String USAGE = "usage: registry-node --config FILE [--restore BACKUP [--beside-old]]";
 
     private Main() {}
 
@@ -24,14 +24,15 @@ public final class Main {
             System.out.println(Version.CURRENT);
             return;
         }
-        boolean restores = args.length == 4 && args[2].equals("--restore");
+        boolean beside = args.length == 5 && args[4].equals("--beside-old");
+        boolean restores = (args.length == 4 || beside) && args[2].equals("--restore");
         if ((args.length != 2 && !restores) || !args[0].equals("--config")) {
             end(ExitCode.USAGE, USAGE);
         }
         try {
             if (restores) {
                 NodeConfig config = NodeConfigLoader.load(Path.of(args[1]), System.getenv());
-                System.out.println(Restore.of(config, Path.of(args[3]), System.out::println));
+                System.out.println(Restore.of(config, Path.of(args[3]), beside, System.out::println));
                 return;
             }
             run(NodeConfigLoader.load(Path.of(args[1]), System.getenv()));

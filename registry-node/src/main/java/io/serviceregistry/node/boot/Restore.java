@@ -9,6 +9,7 @@ import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.raft.RestoredStorage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -23,11 +24,12 @@ final class Restore {
     /**
      * Restores.
      *
+     * @param beside whether the cluster that the backup is of may go on meanwhile; otherwise it is looked for
      * @param steps hears what is done now, in words
      * @return what was done, in words
      * @throws StartException when it cannot be; unless the disk failed, nothing has changed
      */
-    static String of(NodeConfig config, Path file, Consumer<String> steps) throws StartException {
+    static String of(NodeConfig config, Path file, boolean beside, Consumer<String> steps) throws StartException {
         steps.accept("reading " + file);
         Backup backup = read(file);
         String clusterId = config.cluster().id();
@@ -36,6 +38,10 @@ final class Restore {
                     ExitCode.BACKUP_REFUSED,
                     "cluster.id: " + clusterId + " is the cluster of the backup " + file
                             + " (expected: a new id, so that no node or client of the old cluster takes this one for it)");
+        }
+        if (!beside) {
+            steps.accept("looking for members of cluster " + backup.clusterId());
+            refuseWhileItRuns(backup, config);
         }
         StateImage image = Restoration.of(backup.image());
         Path dataDir = config.node().dataDir();
@@ -50,6 +56,16 @@ final class Restore {
         } catch (IOException e) {
             throw new StartException(
                     ExitCode.DATA_DIRECTORY, "node.data-dir: " + dataDir + " cannot be written: " + e, e);
+        }
+    }
+
+    private static void refuseWhileItRuns(Backup backup, NodeConfig config) throws StartException {
+        Optional<String> member = OldCluster.findMember(backup, config);
+        if (member.isPresent()) {
+            throw new StartException(
+                    ExitCode.OLD_CLUSTER_RUNS,
+                    "the cluster of the backup is still there: " + member.get()
+                            + " (expected: all its members stopped for good; --beside-old restores beside it)");
         }
     }
 

@@ -71,6 +71,7 @@ public final class BackupFile {
                 .setOverrides(image.overrides().size())
                 .setFeatureLevel(scalars.featureLevel())
                 .setStateDigest("%016x".formatted(image.digest()))
+                .addAllPeerAddresses(origin.peerAddresses())
                 .build();
     }
 
@@ -90,7 +91,7 @@ public final class BackupFile {
             BackupHeader header = header(in, end - PREFIX_BYTES);
             requireKnown("format of the state", header.getStateFormat(), ImageCodec.FORMAT);
             requireUnderstood(header.getFeatureLevel());
-            return new Backup(header.getClusterId(), image(in, header));
+            return new Backup(header.getClusterId(), header.getPeerAddressesList(), image(in, header));
         } catch (CorruptSnapshotException e) {
             throw e.within(file.toString());
         }

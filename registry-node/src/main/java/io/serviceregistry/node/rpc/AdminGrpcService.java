@@ -33,6 +33,7 @@ import io.serviceregistry.proto.v1.StatusRequest;
 import io.serviceregistry.proto.v1.StatusResponse;
 import io.serviceregistry.proto.v1.TransferLeadershipRequest;
 import io.serviceregistry.proto.v1.TransferLeadershipResponse;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -42,7 +43,7 @@ import java.util.concurrent.RejectedExecutionException;
 public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
     private final Administration administration;
     private final Backups backups;
-    private final String clusterId;
+    private final Cluster cluster;
     private final ConsensusView consensus;
     private final Executor backupThreads;
     private final HeaderMapper headers;
@@ -61,7 +62,7 @@ public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBas
         this.administration = administration;
         this.backups = backups;
         this.backupThreads = backupThreads;
-        this.clusterId = cluster.id();
+        this.cluster = cluster;
         this.consensus = consensus;
         this.headers = new HeaderMapper(cluster, consensus);
     }
@@ -184,7 +185,11 @@ public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBas
     }
 
     private void write(BackupStream stream, ReadView from) {
-        BackupOrigin origin = new BackupOrigin(clusterId, consensus.nodeId(), backups.version(), backups.wallMillis());
+        List<String> peerAddresses = cluster.members().stream()
+                .map(member -> member.peer().toString())
+                .toList();
+        BackupOrigin origin = new BackupOrigin(
+                cluster.id(), consensus.nodeId(), backups.version(), backups.wallMillis(), peerAddresses);
         try {
             backupThreads.execute(() -> stream.write(from.view(), origin, headers.of(from)));
         } catch (RejectedExecutionException e) {

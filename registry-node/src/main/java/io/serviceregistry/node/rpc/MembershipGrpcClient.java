@@ -42,6 +42,16 @@ public final class MembershipGrpcClient implements AutoCloseable {
                 });
     }
 
+    /** Asks who is there, whichever node it is; completes exceptionally when nobody of the cluster answers in time. */
+    public CompletableFuture<Standing> whoever(String nodeId, Duration timeout) {
+        return link(nodeId)
+                .call(
+                        MembershipServiceGrpc.getIntroduceMethod(),
+                        IntroduceRequest.newBuilder().setOrigin(origin).build(),
+                        timeout)
+                .thenApply(response -> StandingMapper.fromSchema(response.getStanding()));
+    }
+
     /** Asks a node who votes; empty unless it leads. Completes exceptionally when it does not answer in time. */
     public CompletableFuture<List<String>> voters(String nodeId, Duration timeout) {
         return link(nodeId)

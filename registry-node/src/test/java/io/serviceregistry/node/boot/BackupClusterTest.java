@@ -48,6 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SERVICE = "payments";
+
     private static final String SETTINGS = """
             stop:
               drain: 100ms
@@ -159,6 +160,14 @@ class BackupClusterTest {
         awaitReady(old);
         register(old, "n1", "kept");
         Path file = backup(old, "n1");
+        NodesInOneJvm beside = new NodesInOneJvm(directory.resolve("beside"), "beside");
+        assertRefused(
+                beside,
+                file,
+                ExitCode.OLD_CLUSTER_RUNS,
+                "the cluster of the backup is still there: n1 of cluster test runs at 127.0.0.1:");
+        assertThat(beside.config("n1").node().dataDir()).doesNotExist();
+        assertThat(Restore.of(beside.config("n1"), file, true, step -> {})).startsWith("restored 1 instances");
         old.close();
 
         assertRefused(old, file, ExitCode.BACKUP_REFUSED, "cluster.id: test is the cluster of the backup");
@@ -178,18 +187,22 @@ class BackupClusterTest {
         Files.createFile(data.resolve("restore.unfinished"));
         assertThatThrownBy(() -> next.start("n1"))
                 .hasMessageContaining("holds a restore that was cut off: restore again, or empty the directory");
-        Restore.of(next.config("n1"), file, step -> {});
+        restore(next, file);
         next.start("n1");
         awaitReady(next);
         assertThat(discovered(next, "n1")).containsOnlyKeys("kept");
     }
 
     private static void assertRefused(NodesInOneJvm cluster, Path file, ExitCode code, String message) {
-        assertThatThrownBy(() -> Restore.of(cluster.config("n1"), file, step -> {}))
+        assertThatThrownBy(() -> restore(cluster, file))
                 .isInstanceOfSatisfying(
                         StartException.class,
                         refused -> assertThat(refused.exitCode()).isEqualTo(code))
                 .hasMessageContaining(message);
+    }
+
+    private static void restore(NodesInOneJvm cluster, Path file) throws StartException {
+        Restore.of(cluster.config("n1"), file, false, step -> {});
     }
 
     private static byte[] flipped(byte[] bytes) {

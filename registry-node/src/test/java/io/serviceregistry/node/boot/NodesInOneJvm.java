@@ -67,6 +67,16 @@ final class NodesInOneJvm implements AutoCloseable {
         this(nodes, directory, settings, id -> NodeParts.STANDARD, clusterId, backup);
     }
 
+    /** Plans a node of another cluster, and starts none. */
+    NodesInOneJvm(Path directory, String clusterId) {
+        this.parts = id -> NodeParts.STANDARD;
+        this.directory = directory;
+        this.clusterId = clusterId;
+        this.settings = "";
+        ports.addAll(FreePorts.find(PORTS));
+        ids.add("n1");
+    }
+
     private NodesInOneJvm(
             int nodes,
             Path directory,
@@ -85,7 +95,7 @@ final class NodesInOneJvm implements AutoCloseable {
         }
         if (backup.isPresent()) {
             for (String id : ids) {
-                Restore.of(config(id), backup.get(), step -> {});
+                Restore.of(config(id), backup.get(), false, step -> {});
             }
         }
         startTogether();

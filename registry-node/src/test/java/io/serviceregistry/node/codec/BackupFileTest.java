@@ -10,13 +10,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BackupFileTest {
-    private static final BackupOrigin ORIGIN = new BackupOrigin("cluster-1", "n2", "1.2.3", 1_700_000_000_000L);
+    private static final BackupOrigin ORIGIN =
+            new BackupOrigin("cluster-1", "n2", "1.2.3", 1_700_000_000_000L, List.of("10.0.0.1:7701"));
 
     @TempDir
     Path directory;
@@ -31,7 +33,8 @@ class BackupFileTest {
     @Test
     void whatWasWrittenReadsBackEqual() throws IOException {
         Files.write(file, written(Images.withEverything()));
-        assertThat(BackupFile.read(file)).isEqualTo(new Backup("cluster-1", Images.withEverything()));
+        assertThat(BackupFile.read(file))
+                .isEqualTo(new Backup("cluster-1", List.of("10.0.0.1:7701"), Images.withEverything()));
     }
 
     @Test
