@@ -1,6 +1,7 @@
 package io.serviceregistry.cli.command;
 
 import io.serviceregistry.cli.cluster.ClusterReport;
+import io.serviceregistry.cli.compose.ComposeProject;
 import io.serviceregistry.cli.local.LocalCluster;
 import io.serviceregistry.cli.local.LocalCluster.StopReport;
 import io.serviceregistry.cli.local.LocalNode;
@@ -10,16 +11,20 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Gives every node of the local cluster a new process, and its clients no trouble. */
+/** Gives every node of the local cluster, or of one in containers, a new process, and its clients no trouble. */
 @Command(
         name = "rolling-restart",
         description = {
             "Stop and start every node in good order, one after the other, the leader last.",
             "Each must serve again, and the whole cluster be well, before the next one is stopped. A node takes the jars as they are",
-            "now: this is also how a new version is rolled out."
+            "now: this is also how a new version is rolled out.",
+            "With --compose it is the cluster of a Docker Compose project, as docker-compose.yml describes one: by default the project",
+            "of the working directory."
         })
 final class ClusterRollingRestart implements Callable<Integer> {
     private final Session session;
@@ -27,12 +32,18 @@ final class ClusterRollingRestart implements Callable<Integer> {
     @Mixin
     private RestartOption restart = new RestartOption();
 
+    @ArgGroup(exclusive = false)
+    private @Nullable ComposeOptions compose;
+
     ClusterRollingRestart(Session session) {
         this.session = session;
     }
 
     @Override
     public Integer call() {
+        if (compose != null) {
+            return new ComposeRestart(session, ComposeProject.find(compose.forCompose()), compose.recreates()).run();
+        }
         LocalCluster cluster = session.localCluster();
         List<LocalNode> order = leaderLast(cluster);
         Terminal terminal = session.terminal();

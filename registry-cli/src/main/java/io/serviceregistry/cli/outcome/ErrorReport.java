@@ -3,6 +3,7 @@ package io.serviceregistry.cli.outcome;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import io.serviceregistry.cli.compose.ComposeException;
 import io.serviceregistry.cli.local.LocalClusterException;
 import io.serviceregistry.client.ErrorReason;
 import io.serviceregistry.client.Outcome;
@@ -34,6 +35,9 @@ public record ErrorReport(ExitCode exitCode, String reason, String message, Map<
         }
         if (thrown instanceof IllegalArgumentException wrong) {
             return usage(oneLine(wrong)); // a value that the types of the client library refuse
+        }
+        if (thrown instanceof ComposeException compose) {
+            return new ErrorReport(ExitCode.FAILED, "COMPOSE", oneLine(compose), Map.of());
         }
         if (thrown instanceof LocalClusterException local) {
             return new ErrorReport(ExitCode.FAILED, "LOCAL_CLUSTER", oneLine(local), Map.of());
