@@ -60,7 +60,7 @@ function agreement(members) {
 function list(members) {
   const commit = Number(newestOf(members.map(each => each.status).filter(Boolean)).commit_index);
   return table(
-      ['Node', 'Role', 'Serving', {text: 'Applied', class: 'right'}, {text: 'Lag', class: 'right'}, 'State digest', 'Agreed at', 'Disk', 'Uptime', 'Version'],
+      ['Node', 'Role', 'Serving', {text: 'Applied', class: 'right'}, {text: 'Lag', class: 'right'}, 'State digest', 'Agreed at', 'Disk', 'Uptime', 'Version', 'Level'],
       members.map(member => row(member, commit)), {label: 'Members'});
 }
 
@@ -74,7 +74,7 @@ function row(member, commit) {
       member.voter ? null : badge('no vote'),
       el.span({class: 'mono dim block'}, member.http_address || 'no HTTP'));
   if (!status) {
-    return el.tr({key: member.node_id, class: 'gone'}, node, el.td({colspan: 9}, el.span({class: 'bad-text'}, '✕ does not answer')));
+    return el.tr({key: member.node_id, class: 'gone'}, node, el.td({colspan: 10}, el.span({class: 'bad-text'}, '✕ does not answer')));
   }
   const applied = Number(status.header.log_index);
   const lag = Math.max(0, commit - applied);
@@ -87,7 +87,18 @@ function row(member, commit) {
       el.td(null, agreedAt(member.node_id, status)),
       el.td(null, Number(status.disk_slow_millis) > 0 ? el.span({class: 'warn-text'}, `slow for ${duration(Number(status.disk_slow_millis))}`) : 'well'),
       el.td({class: 'number'}, duration(Number(status.uptime_millis))),
-      el.td(null, status.version));
+      el.td(null, status.version),
+      level(status));
+}
+
+/** The feature level in use; a node that understands a higher one waits for the others to do so too. */
+function level(status) {
+  const used = status.feature_level || 1;
+  const known = status.supported_feature_level || 1;
+  const title = 'feature level: how much of what its nodes understand the cluster uses';
+  return known > used
+      ? el.td({title}, el.span({class: 'warn-text'}, `${used} of ${known}`))
+      : el.td({class: 'number', title}, used);
 }
 
 function roleOf(role) {

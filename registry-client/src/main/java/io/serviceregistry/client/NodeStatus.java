@@ -21,6 +21,8 @@ import java.util.List;
  * @param snapshotIndex the log index of the newest durable snapshot; 0 without one
  * @param diskSlow for how long the node's disk has been slow; zero when it is not
  * @param agreement how the node's state compares with that of the other nodes
+ * @param featureLevel the feature level of the state, from 1: how much of what its nodes understand the cluster uses
+ * @param supportedFeatureLevel the highest feature level that the node understands, from 1
  */
 public record NodeStatus(
         AnswerHeader header,
@@ -37,7 +39,9 @@ public record NodeStatus(
         Duration uptime,
         long snapshotIndex,
         Duration diskSlow,
-        StateAgreement agreement) {
+        StateAgreement agreement,
+        int featureLevel,
+        int supportedFeatureLevel) {
 
     public NodeStatus {
         heldServices = List.copyOf(heldServices);

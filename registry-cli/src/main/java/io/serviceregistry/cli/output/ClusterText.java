@@ -16,8 +16,8 @@ public final class ClusterText {
 
     /** One line for each member. */
     public static Table table(ClusterReport report) {
-        Table table =
-                new Table("NODE", "ROLE", "HEALTHY", "GRPC", "PEER", "REVISION", "LOG INDEX", "DIGEST", "AGREED AT");
+        Table table = new Table(
+                "NODE", "ROLE", "HEALTHY", "GRPC", "PEER", "REVISION", "LOG INDEX", "DIGEST", "AGREED AT", "LEVEL");
         for (MemberReport member : report.members()) {
             StatePosition position = member.position();
             table.row(
@@ -29,7 +29,8 @@ public final class ClusterText {
                     Cell.of(position == null ? "-" : Long.toString(position.revision())),
                     Cell.of(position == null ? "-" : Long.toString(position.logIndex())),
                     Cell.of(position == null ? "-" : position.digest()),
-                    agreed(member));
+                    agreed(member),
+                    member.status() == null ? Cell.of("-") : NodeText.level(member.status()));
         }
         return table;
     }

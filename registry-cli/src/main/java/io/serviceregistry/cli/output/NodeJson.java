@@ -36,6 +36,7 @@ public final class NodeJson {
             Restarts restarts = member.seat().restarts();
             one.put("restarts", restarts == null ? null : restarts.count());
             putAgreement(one, member);
+            putLevels(one, member);
         }
         return json;
     }
@@ -45,6 +46,12 @@ public final class NodeJson {
                 member.status() == null ? null : member.status().agreement();
         one.put("agreed_index", agreement == null ? null : agreement.agreedIndex());
         one.put("differs", agreement == null ? null : agreement.divergence() != null);
+    }
+
+    private static void putLevels(ObjectNode one, MemberReport member) {
+        NodeStatus status = member.status();
+        one.put("feature_level", status == null ? null : status.featureLevel());
+        one.put("supported_feature_level", status == null ? null : status.supportedFeatureLevel());
     }
 
     /** What one node says of itself, in the answer of {@code status}. */
@@ -60,6 +67,8 @@ public final class NodeJson {
         json.put("ready", status.ready());
         json.put("not_ready_reason", status.ready() ? null : status.notReadyReason());
         json.put("version", status.version());
+        json.put("feature_level", status.featureLevel());
+        json.put("supported_feature_level", status.supportedFeatureLevel());
         json.put("uptime_millis", status.uptime().toMillis());
         json.put("term", status.term());
         json.put("log_index", status.header().logIndex());

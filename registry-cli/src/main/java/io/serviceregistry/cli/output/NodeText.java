@@ -24,7 +24,8 @@ public final class NodeText {
                 "INSTANCES",
                 "LEASES",
                 "UPTIME",
-                "VERSION");
+                "VERSION",
+                "LEVEL");
         for (String address : addresses) {
             NodeStatus status = answers.get(address);
             if (status == null) {
@@ -33,6 +34,7 @@ public final class NodeText {
                         Cell.of("-"),
                         Cell.of("-"),
                         new Cell("no answer", Tone.BAD),
+                        Cell.of("-"),
                         Cell.of("-"),
                         Cell.of("-"),
                         Cell.of("-"),
@@ -55,9 +57,17 @@ public final class NodeText {
                     Cell.of(Long.toString(status.instances())),
                     Cell.of(Long.toString(status.leases())),
                     Cell.of(HumanDuration.format(status.uptime())),
-                    Cell.of(status.version()));
+                    Cell.of(status.version()),
+                    level(status));
         }
         return table;
+    }
+
+    /** The feature level that is in use, and the one that the node understands when that is a higher one. */
+    static Cell level(NodeStatus status) {
+        return status.supportedFeatureLevel() > status.featureLevel()
+                ? new Cell(status.featureLevel() + " of " + status.supportedFeatureLevel(), Tone.ATTENTION)
+                : Cell.of(Integer.toString(status.featureLevel()));
     }
 
     private static Cell ready(NodeStatus status) {

@@ -107,7 +107,9 @@ class ClusterCheckTest {
                 old.uptime(),
                 0,
                 old.diskSlow(),
-                old.agreement());
+                old.agreement(),
+                1,
+                1);
         says("n1", old);
         says("n2", current);
         says("n3", follower("n3", 41, "aa"));

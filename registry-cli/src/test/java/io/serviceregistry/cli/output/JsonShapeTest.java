@@ -146,9 +146,11 @@ class JsonShapeTest {
         assertThat(NodeJson.of(report)).hasToString("""
                         {"leader":"n1","members":[\
                         {"id":"n1","role":"leader","grpc":"127.0.0.1:7401","http":"127.0.0.1:7501","peer":"127.0.0.1:7701",\
-                        "healthy":true,"revision":9,"digest":"8f0c1d2e3a4b5c6d","restarts":2,"agreed_index":40,"differs":false},\
+                        "healthy":true,"revision":9,"digest":"8f0c1d2e3a4b5c6d","restarts":2,"agreed_index":40,"differs":false,\
+                        "feature_level":1,"supported_feature_level":2},\
                         {"id":"n2","role":"paused","grpc":"127.0.0.1:7402","http":null,"peer":"127.0.0.1:7702",\
-                        "healthy":false,"revision":null,"digest":null,"restarts":null,"agreed_index":null,"differs":null}]}""");
+                        "healthy":false,"revision":null,"digest":null,"restarts":null,"agreed_index":null,"differs":null,\
+                        "feature_level":null,"supported_feature_level":null}]}""");
     }
 
     @Test
@@ -156,7 +158,7 @@ class JsonShapeTest {
         assertThat(NodeJson.of("127.0.0.1:7402", Fixtures.status("n2", NodeRole.FOLLOWER, "n1", 41, "8f0c")))
                 .hasToString("""
                         {"address":"127.0.0.1:7402","id":"n2","cluster":"local","role":"follower","leader":"n1",\
-                        "ready":true,"not_ready_reason":null,"version":"0.1.0","uptime_millis":75000,"term":3,\
+                        "ready":true,"not_ready_reason":null,"version":"0.1.0","feature_level":1,"supported_feature_level":2,"uptime_millis":75000,"term":3,\
                         "log_index":41,"commit_index":41,"snapshot_index":0,"disk_slow_millis":0,"revision":9,"digest":"8f0c",\
                         "registry_time_millis":120000,"services":1,"instances":2,"leases":2,"held_services":[],\
                         "compared_index":40,"agreed_index":40,"not_compared":[],"divergence":null}""");

@@ -137,7 +137,9 @@ public final class Fixtures {
                 Duration.ofSeconds(75),
                 0,
                 Duration.ZERO,
-                new StateAgreement(40, 40, List.of(), null));
+                new StateAgreement(40, 40, List.of(), null),
+                1,
+                2);
     }
 
     /** What a node says that knows no leader. */
@@ -157,6 +159,8 @@ public final class Fixtures {
                 Duration.ofSeconds(75),
                 0,
                 Duration.ZERO,
-                new StateAgreement(40, 40, List.of(), null));
+                new StateAgreement(40, 40, List.of(), null),
+                1,
+                2);
     }
 }

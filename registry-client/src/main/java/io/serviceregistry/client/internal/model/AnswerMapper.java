@@ -128,7 +128,14 @@ public final class AnswerMapper {
                         answer.getComparedIndex(),
                         answer.getAgreedIndex(),
                         answer.getNotComparedList(),
-                        answer.hasDivergence() ? divergence(answer.getDivergence()) : null));
+                        answer.hasDivergence() ? divergence(answer.getDivergence()) : null),
+                level(answer.getFeatureLevel()),
+                level(answer.getSupportedFeatureLevel()));
+    }
+
+    /** A node that knows no levels is at the first. */
+    private static int level(int told) {
+        return Math.max(1, told);
     }
 
     private static StateAgreement.Divergence divergence(StateDivergence divergence) {
