@@ -168,8 +168,8 @@ class RegistryctlClusterTest {
         assertThat(refused.exitCode).as(refused.toString()).isEqualTo(1);
         assertThat(refused.err).contains("has data; restore to another --dir");
         assertThat(run("cluster", "down", "--delete-data").exitCode).isZero();
-        Run restored = run(
-                "cluster", "up", "--port-offset", Long.toString(PORT_OFFSET), "--restore", backup, "-o", "json");
+        Run restored =
+                run("cluster", "up", "--port-offset", Long.toString(PORT_OFFSET), "--restore", backup, "-o", "json");
         assertThat(restored.exitCode).as(restored.toString()).isZero();
         assertThat(found("payments")).containsExactly("p1");
         Run status = run("status", "-o", "json");

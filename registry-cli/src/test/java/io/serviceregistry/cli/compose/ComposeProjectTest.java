@@ -55,8 +55,7 @@ class ComposeProjectTest {
     void aNewContainerIsFoundByItsService() throws IOException {
         assertThat(project.recreate(new ComposeNode("n2", "second", "of-before")))
                 .isEqualTo(new ComposeNode("n2", "second", "c2"));
-        assertThat(asked("compose"))
-                .containsExactly("up -d --no-deps --no-build --force-recreate second", "ps -q");
+        assertThat(asked("compose")).containsExactly("up -d --no-deps --no-build --force-recreate second", "ps -q");
     }
 
     @Test
