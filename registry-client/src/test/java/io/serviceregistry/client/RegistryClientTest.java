@@ -12,6 +12,7 @@ import io.serviceregistry.proto.v1.DeregisterRequest;
 import io.serviceregistry.proto.v1.DiscoverRequest;
 import io.serviceregistry.proto.v1.DiscoverResponse;
 import io.serviceregistry.proto.v1.KeepAliveRequest;
+import io.serviceregistry.proto.v1.ListMembersRequest;
 import io.serviceregistry.proto.v1.ListServicesRequest;
 import io.serviceregistry.proto.v1.ListServicesResponse;
 import io.serviceregistry.proto.v1.RegisterRequest;
@@ -320,6 +321,26 @@ class RegistryClientTest {
                     .untilAsserted(
                             () -> assertThat(registration.counters().renewals()).isGreaterThan(before));
             assertThat(registration.state()).isInstanceOf(RegistrationState.Registered.class);
+        }
+
+        @Test
+        void staysWithItsAddressesWhenItIsNotToLearnMembers() {
+            ScriptedNode told = node("n1");
+            ScriptedNode other = node("n2");
+            told.members(told, other);
+            RegistryClient client = RegistryClient.builder()
+                    .addresses(told.address())
+                    .callDeadline(Duration.ofSeconds(2))
+                    .attemptTimeout(Duration.ofMillis(500))
+                    .learnMembers(false)
+                    .build();
+            open.add(client);
+            client.discover(ServiceQuery.of("payments"));
+            told.stop();
+            assertThatThrownBy(() -> client.discover(ServiceQuery.of("payments")))
+                    .isInstanceOf(RegistryException.class);
+            assertThat(told.received(ListMembersRequest.class)).isEmpty();
+            assertThat(other.received(Object.class)).isEmpty();
         }
 
         @Test

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Metadata;
 import io.serviceregistry.node.codec.Backup;
 import io.serviceregistry.node.codec.BackupFile;
 import io.serviceregistry.node.core.model.InstanceKey;
@@ -13,6 +16,7 @@ import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.testkit.LongForm;
 import io.serviceregistry.proto.v1.AdminServiceGrpc;
 import io.serviceregistry.proto.v1.BackupRequest;
+import io.serviceregistry.proto.v1.BackupResponse;
 import io.serviceregistry.proto.v1.DiscoverRequest;
 import io.serviceregistry.proto.v1.Endpoint;
 import io.serviceregistry.proto.v1.Instance;
@@ -48,6 +52,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BackupClusterTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String SERVICE = "payments";
+
+    /** Of instances of 7 KiB: several times what gRPC and its connection buffer for a call. */
+    private static final int MORE_THAN_A_CALL_HOLDS = 600;
 
     private static final String SETTINGS = """
             stop:
@@ -191,6 +198,53 @@ class BackupClusterTest {
         next.start("n1");
         awaitReady(next);
         assertThat(discovered(next, "n1")).containsOnlyKeys("kept");
+    }
+
+    @Test
+    void twoThatNobodyReadsKeepAThirdAwayAndNothingElse() throws Exception {
+        NodesInOneJvm cluster = keep(new NodesInOneJvm(1, directory.resolve("one"), SETTINGS));
+        awaitReady(cluster);
+        for (int i = 0; i < MORE_THAN_A_CALL_HOLDS; i++) {
+            cluster.registration("n1").register(fat("fat-" + i));
+        }
+        ClientCall<BackupRequest, BackupResponse> first = backupThatNobodyReads(cluster);
+        ClientCall<BackupRequest, BackupResponse> second = backupThatNobodyReads(cluster);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThatThrownBy(() -> backup(cluster, "n1"))
+                        .hasMessageContaining("as many backups as may be are under way on this node"));
+        assertThat(register(cluster, "n1", "meanwhile").getLeaseId()).isPositive();
+        assertThat(discovered(cluster, "n1")).containsKey("meanwhile");
+
+        first.cancel("gone", null);
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(catalog(BackupFile.read(backup(cluster, "n1"))))
+                        .containsKey("meanwhile"));
+        second.cancel("gone", null);
+        assertThat(cluster.faults()).isEmpty();
+    }
+
+    /** A call that asks for no response: the node may write what the connection takes, and then waits. */
+    private static ClientCall<BackupRequest, BackupResponse> backupThatNobodyReads(NodesInOneJvm cluster) {
+        ClientCall<BackupRequest, BackupResponse> call =
+                cluster.channel("n1").newCall(AdminServiceGrpc.getBackupMethod(), CallOptions.DEFAULT);
+        call.start(new ClientCall.Listener<>() {}, new Metadata());
+        call.sendMessage(BackupRequest.getDefaultInstance());
+        call.halfClose();
+        return call;
+    }
+
+    private static RegisterRequest fat(String id) {
+        RegisterRequest.Builder request = RegisterRequest.newBuilder();
+        InstanceSpec.Builder spec = request.getInstanceBuilder()
+                .setKey(io.serviceregistry.proto.v1.InstanceKey.newBuilder()
+                        .setService(SERVICE)
+                        .setInstanceId(id))
+                .addEndpoints(Endpoint.newBuilder().setUri("http://10.0.0.7:8080"));
+        for (int i = 0; i < 8; i++) {
+            spec.putMetadata("key-" + i, "x".repeat(900));
+        }
+        return request.build();
     }
 
     private static void assertRefused(NodesInOneJvm cluster, Path file, ExitCode code, String message) {

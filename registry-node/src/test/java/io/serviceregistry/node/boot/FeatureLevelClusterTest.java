@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.grpc.StatusRuntimeException;
 import io.serviceregistry.node.testkit.LongForm;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -81,6 +82,20 @@ class FeatureLevelClusterTest {
         soon(() -> assertThat(nodes.faults())
                 .contains("the cluster is at feature level 2, and this version understands levels up to 1:"
                         + " it needs a newer version"));
+    }
+
+    @Test
+    void theProcessOfAnOldNodeEndsWithTheExitCodeOfThat() throws Exception {
+        understands.put("n3", 2);
+        nodes.stop("n3");
+        nodes.start("n3");
+        soon(() -> assertThat(nodes.ids()).allMatch(id -> nodes.status(id).getFeatureLevel() == 2));
+        nodes.stop("n3");
+        Path config = Files.writeString(directory.resolve("old-n3.yaml"), nodes.yaml("n3"));
+        NodeCommand.Ended ended = new NodeCommand(directory).run("--config", config.toString());
+        assertThat(ended.exitCode()).isEqualTo(ExitCode.NEWER_LEVEL.number()).isEqualTo(76);
+        assertThat(String.join(" ", ended.errorLines()) + Files.readString(new NodeCommand(directory).output()))
+                .contains("feature level 2, and this version understands levels up to 1");
     }
 
     private String leader() {

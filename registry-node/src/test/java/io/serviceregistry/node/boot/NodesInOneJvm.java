@@ -289,7 +289,7 @@ final class NodesInOneJvm implements AutoCloseable {
         ids.forEach(this::stop);
     }
 
-    private String yaml(String id) {
+    String yaml(String id) {
         StringBuilder yaml = new StringBuilder("cluster:\n  id: " + clusterId + "\n  members:\n");
         for (int i = 0; i < ids.size(); i++) {
             int first = PORTS * i;

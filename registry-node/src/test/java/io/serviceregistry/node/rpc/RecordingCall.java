@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class RecordingCall<R> extends ServerCallStreamObserver<R> {
     final List<R> responses = new ArrayList<>();
     int requested;
-    boolean ready = true;
+    volatile boolean ready = true;
+    boolean cancelled;
     boolean completed;
 
     @Nullable
@@ -20,7 +21,7 @@ final class RecordingCall<R> extends ServerCallStreamObserver<R> {
 
     @Override
     public boolean isCancelled() {
-        return false;
+        return cancelled;
     }
 
     @Override
