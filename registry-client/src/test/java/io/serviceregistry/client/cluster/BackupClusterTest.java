@@ -12,6 +12,7 @@ import io.serviceregistry.client.RegistryClient;
 import io.serviceregistry.client.RegistryException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +26,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** The node that gives a backup is killed in the middle of it. */
 class BackupClusterTest {
     /** Of 7 KiB each: far more than is on its way when the first part has come. */
-    private static final int INSTANCES = 3_000;
+    private static final int INSTANCES = 1_500;
+
+    private static final int AT_ONCE = 50;
 
     @TempDir
     private Path directory;
@@ -41,15 +44,18 @@ class BackupClusterTest {
         client = RegistryClient.builder()
                 .addresses(nodes.addresses())
                 .learnMembers(false)
+                .callDeadline(Duration.ofSeconds(60))
                 .build();
         Map<String, String> metadata = Map.of("a", "x".repeat(3_500), "b", "y".repeat(3_500));
-        CompletableFuture.allOf(IntStream.range(0, INSTANCES)
-                        .mapToObj(i -> client.async()
-                                .register(InstanceSpec.of(InstanceKey.of("payments", "i-" + i))
-                                        .withLease(LeasePolicy.withoutTtl())
-                                        .withMetadata(metadata)))
-                        .toArray(CompletableFuture[]::new))
-                .join();
+        for (int first = 0; first < INSTANCES; first += AT_ONCE) {
+            CompletableFuture.allOf(IntStream.range(first, first + AT_ONCE)
+                            .mapToObj(i -> client.async()
+                                    .register(InstanceSpec.of(InstanceKey.of("payments", "i-" + i))
+                                            .withLease(LeasePolicy.withoutTtl())
+                                            .withMetadata(metadata)))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+        }
     }
 
     @AfterEach
