@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Has a node make its data directory of a backup: what is in one, only a node knows. */
@@ -50,9 +51,7 @@ public final class NodeRestore {
             throw new LocalClusterException(distribution + " is missing: build it with 'mvn -DskipTests package'");
         }
         try {
-            Process process = new ProcessBuilder(jvm.restoreCommand(distribution, config, backup, beside))
-                    .redirectErrorStream(true)
-                    .start();
+            Process process = new ProcessBuilder(jvm.restoreCommand(distribution, config, backup, beside)).start();
             process.getOutputStream().close();
             String last = "";
             try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
@@ -63,13 +62,21 @@ public final class NodeRestore {
                     last = line;
                 }
             }
+            // A line, or a few of the JVM's own: they wait in the pipe.
+            String error = lastLine(new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
             int exitCode = process.waitFor();
-            return new Ended(exitCode, last.isEmpty() ? "the node said nothing (exit code " + exitCode + ')' : last);
+            String words = exitCode == 0 || error.isEmpty() ? last : error;
+            return new Ended(exitCode, words.isEmpty() ? "the node said nothing (exit code " + exitCode + ')' : words);
         } catch (IOException e) {
             throw new LocalClusterException("the node cannot be run: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new LocalClusterException("interrupted while the node restores");
         }
+    }
+
+    private static String lastLine(String text) {
+        List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+        return lines.isEmpty() ? "" : lines.get(lines.size() - 1);
     }
 }

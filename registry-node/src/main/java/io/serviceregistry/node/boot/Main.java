@@ -32,6 +32,7 @@ public final class Main {
         try {
             if (restores) {
                 NodeConfig config = NodeConfigLoader.load(Path.of(args[1]), System.getenv());
+                LogSetup.apply(config.log());
                 System.out.println(Restore.of(config, Path.of(args[3]), beside, System.out::println));
                 return;
             }
