@@ -238,7 +238,7 @@ class BackupClusterTest {
         RegisterRequest.Builder request = RegisterRequest.newBuilder();
         InstanceSpec.Builder spec = request.getInstanceBuilder()
                 .setKey(io.serviceregistry.proto.v1.InstanceKey.newBuilder()
-                        .setService(SERVICE)
+                        .setService("fat")
                         .setInstanceId(id))
                 .addEndpoints(Endpoint.newBuilder().setUri("http://10.0.0.7:8080"));
         for (int i = 0; i < 8; i++) {
