@@ -57,9 +57,20 @@ public final class CommandCodec {
 
     /** The command of a message. */
     public static LoggedCommand fromProto(io.serviceregistry.proto.log.v1.LoggedCommand proto) {
+        requireKnown(proto);
         Fields.refuseUnknown(proto);
         RequestId request = proto.hasRequest() ? request(proto.getRequest()) : null;
         return new LoggedCommand(request, proto.getNotAfterMillis(), command(proto));
+    }
+
+    /** Damage would not leave a field that is whole, of a number unheard of, where the command is missing. */
+    private static void requireKnown(io.serviceregistry.proto.log.v1.LoggedCommand proto) {
+        if (!proto.getUnknownFields().isEmpty()
+                && proto.getCommandCase()
+                        == io.serviceregistry.proto.log.v1.LoggedCommand.CommandCase.COMMAND_NOT_SET) {
+            throw new UnknownCommandException("LoggedCommand: a command of the number "
+                    + proto.getUnknownFields().asMap().keySet() + " (expected: one that this version knows)");
+        }
     }
 
     /** The bytes that a command takes within an entry, tag and length included. */

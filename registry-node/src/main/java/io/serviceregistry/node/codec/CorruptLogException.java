@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
  * The log, or a command from another node, holds what this node cannot understand: damaged, or written by a newer
  * version. A fault: whoever meets it in the log stops the node, because skipping what others apply makes it wrong.
  */
-public final class CorruptLogException extends RuntimeException {
+public class CorruptLogException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     /** The message says what and where. */

@@ -14,6 +14,6 @@ public enum FaultKind {
     NOT_LEADING,
     /** This node was removed from the cluster. */
     REMOVED,
-    /** The cluster uses a feature level that this version does not understand. */
+    /** The cluster uses a feature level, or a command, that this version does not understand. */
     NEWER_LEVEL
 }

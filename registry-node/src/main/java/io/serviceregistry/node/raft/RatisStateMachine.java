@@ -2,6 +2,7 @@ package io.serviceregistry.node.raft;
 
 import io.serviceregistry.node.codec.EntryCodec;
 import io.serviceregistry.node.codec.SnapshotFile;
+import io.serviceregistry.node.codec.UnknownCommandException;
 import io.serviceregistry.node.core.change.ChangeSet;
 import io.serviceregistry.node.core.command.Entry;
 import io.serviceregistry.node.core.command.EntryHeader;
@@ -220,7 +221,7 @@ final class RatisStateMachine extends BaseStateMachine {
         LogEntryProto logged = transaction.getLogEntry();
         try {
             apply(logged, transaction.getStateMachineContext() instanceof PendingEntry own ? own : null);
-        } catch (NewerLevelException e) {
+        } catch (NewerLevelException | UnknownCommandException e) {
             faults.onFault(FaultKind.NEWER_LEVEL, String.valueOf(e.getMessage()), null);
             throw e;
         } catch (RuntimeException | Error e) {

@@ -3,6 +3,7 @@ package io.serviceregistry.node.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import com.google.protobuf.UnknownFieldSet;
 import io.serviceregistry.node.core.command.BeginTerm;
@@ -102,6 +103,25 @@ class EntryCodecTest {
     @Test
     void theHeaderOfAnEntryIsBounded() {
         assertThat(EntryCodec.encode(new Entry(-1, -1, List.of()))).hasSize(EntryCodec.MAX_HEADER_BYTES);
+    }
+
+    @Test
+    void aCommandThatHasNoNameHereIsANewerOneAndNotDamage() {
+        UnknownFieldSet.Field something = UnknownFieldSet.Field.newBuilder()
+                .addLengthDelimited(ByteString.EMPTY)
+                .build();
+        byte[] entry = io.serviceregistry.proto.log.v1.Entry.newBuilder()
+                .setFormat(EntryCodec.FORMAT)
+                .addCommands(io.serviceregistry.proto.log.v1.LoggedCommand.newBuilder()
+                        .setUnknownFields(UnknownFieldSet.newBuilder()
+                                .addField(4_711, something)
+                                .build()))
+                .build()
+                .toByteArray();
+        assertThatThrownBy(() -> read(entry))
+                .isInstanceOf(UnknownCommandException.class)
+                .hasMessage("command 0 of 1: LoggedCommand: a command of the number [4711]"
+                        + " (expected: one that this version knows)");
     }
 
     @Nested
