@@ -36,6 +36,7 @@ import io.serviceregistry.node.service.Administration;
 import io.serviceregistry.node.service.AdmissionControl;
 import io.serviceregistry.node.service.Backups;
 import io.serviceregistry.node.service.Discovery;
+import io.serviceregistry.node.service.OverrideList;
 import io.serviceregistry.node.service.ReadConsistency;
 import io.serviceregistry.node.service.Registrations;
 import io.serviceregistry.node.service.RequestIdentity;
@@ -90,6 +91,7 @@ record NodeDoors(
                         discovery(), new Watches(cluster.id(), reads, admission, watches), cluster, raft.consensus()),
                 new AdminGrpcService(
                         administration,
+                        new OverrideList(cluster.id(), reads, admission),
                         new Backups(Version.CURRENT, reads, admission, clock),
                         threads.backups(),
                         cluster,

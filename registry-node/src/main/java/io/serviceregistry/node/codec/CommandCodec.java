@@ -21,11 +21,14 @@ import io.serviceregistry.node.core.command.SetOverride;
 import io.serviceregistry.node.core.command.UpdateInstance;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.LeaseRef;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.StateReport;
 import io.serviceregistry.proto.log.v1.Checks;
+import io.serviceregistry.proto.log.v1.ClearWideOverride;
 import io.serviceregistry.proto.log.v1.Entry;
 import io.serviceregistry.proto.log.v1.Metadata;
+import io.serviceregistry.proto.log.v1.SetWideOverride;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -99,6 +102,8 @@ public final class CommandCodec {
             case END_DUE -> endDue(proto.getEndDue());
             case BARRIER -> barrier(proto.getBarrier());
             case COMPARE_STATES -> compareStates(proto.getCompareStates());
+            case SET_WIDE_OVERRIDE -> setWideOverride(proto.getSetWideOverride());
+            case CLEAR_WIDE_OVERRIDE -> clearWideOverride(proto.getClearWideOverride());
             case RAISE_FEATURE_LEVEL -> raiseFeatureLevel(proto.getRaiseFeatureLevel());
             case COMMAND_NOT_SET -> throw Fields.corrupt(proto, "command is missing");
         };
@@ -187,7 +192,7 @@ public final class CommandCodec {
         Fields.refuseUnknown(proto);
         Fields.require(proto.hasKey(), proto, "key");
         return new SetOverride(
-                ModelCodec.key(proto.getKey()),
+                OverrideScope.of(ModelCodec.key(proto.getKey())),
                 ModelCodec.status(proto.getStatus(), "SetOverride"),
                 proto.getReason(),
                 proto.getOwner(),
@@ -197,7 +202,24 @@ public final class CommandCodec {
     private static ClearOverride clearOverride(io.serviceregistry.proto.log.v1.ClearOverride proto) {
         Fields.refuseUnknown(proto);
         Fields.require(proto.hasKey(), proto, "key");
-        return new ClearOverride(ModelCodec.key(proto.getKey()));
+        return new ClearOverride(OverrideScope.of(ModelCodec.key(proto.getKey())));
+    }
+
+    private static SetOverride setWideOverride(SetWideOverride proto) {
+        Fields.refuseUnknown(proto);
+        Fields.require(proto.hasScope(), proto, "scope");
+        return new SetOverride(
+                ScopeCodec.wide(proto.getScope()),
+                ModelCodec.status(proto.getStatus(), "SetWideOverride"),
+                proto.getReason(),
+                proto.getOwner(),
+                proto.getExpiresAfterMillis());
+    }
+
+    private static ClearOverride clearWideOverride(ClearWideOverride proto) {
+        Fields.refuseUnknown(proto);
+        Fields.require(proto.hasScope(), proto, "scope");
+        return new ClearOverride(ScopeCodec.wide(proto.getScope()));
     }
 
     private static ReleaseHold releaseHold(io.serviceregistry.proto.log.v1.ReleaseHold proto) {
@@ -320,8 +342,16 @@ public final class CommandCodec {
 
         @Override
         public io.serviceregistry.proto.log.v1.LoggedCommand.Builder setOverride(SetOverride command) {
+            if (command.scope().isWide()) {
+                return proto.setSetWideOverride(SetWideOverride.newBuilder()
+                        .setScope(ScopeCodec.wide(command.scope()))
+                        .setStatus(ModelCodec.toProto(command.status()))
+                        .setReason(Fields.text(command.reason(), "reason"))
+                        .setOwner(Fields.text(command.owner(), "owner"))
+                        .setExpiresAfterMillis(command.expiresAfterMillis()));
+            }
             return proto.setSetOverride(io.serviceregistry.proto.log.v1.SetOverride.newBuilder()
-                    .setKey(key(command.key()))
+                    .setKey(ScopeCodec.key(command.scope()))
                     .setStatus(ModelCodec.toProto(command.status()))
                     .setReason(Fields.text(command.reason(), "reason"))
                     .setOwner(Fields.text(command.owner(), "owner"))
@@ -330,8 +360,12 @@ public final class CommandCodec {
 
         @Override
         public io.serviceregistry.proto.log.v1.LoggedCommand.Builder clearOverride(ClearOverride command) {
+            if (command.scope().isWide()) {
+                return proto.setClearWideOverride(
+                        ClearWideOverride.newBuilder().setScope(ScopeCodec.wide(command.scope())));
+            }
             return proto.setClearOverride(
-                    io.serviceregistry.proto.log.v1.ClearOverride.newBuilder().setKey(key(command.key())));
+                    io.serviceregistry.proto.log.v1.ClearOverride.newBuilder().setKey(ScopeCodec.key(command.scope())));
         }
 
         @Override

@@ -50,7 +50,10 @@ public final class ImageCodec {
             writer.write(SnapshotRecord.newBuilder().setLease(RecordCodec.toProto(lease)));
         }
         for (StatusOverride override : image.overrides().values()) {
-            writer.write(SnapshotRecord.newBuilder().setOverride(RecordCodec.toProto(override)));
+            writer.write(
+                    override.scope().isWide()
+                            ? SnapshotRecord.newBuilder().setWideOverride(RecordCodec.toWideProto(override))
+                            : SnapshotRecord.newBuilder().setOverride(RecordCodec.toProto(override)));
         }
         for (Lapse lapse : image.lapses().values()) {
             writer.write(SnapshotRecord.newBuilder().setLapse(RecordCodec.toProto(lapse)));

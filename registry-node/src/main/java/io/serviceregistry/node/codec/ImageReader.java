@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.Lease;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.StatusOverride;
 import io.serviceregistry.node.core.state.Agreement;
@@ -40,7 +41,7 @@ final class ImageReader {
     private final TreeMap<ServiceKey, Service> services = new TreeMap<>();
     private final Map<Long, InstanceKey> keysByLease = new HashMap<>();
     private final TreeMap<Long, Lease> leases = new TreeMap<>();
-    private final TreeMap<InstanceKey, StatusOverride> overrides = new TreeMap<>();
+    private final TreeMap<OverrideScope, StatusOverride> overrides = new TreeMap<>();
     private final TreeMap<Long, Lapse> lapses = new TreeMap<>();
     private final TreeMap<ServiceKey, Hold> holds = new TreeMap<>();
     private final TreeMap<String, Client> clients = new TreeMap<>();
@@ -90,13 +91,14 @@ final class ImageReader {
             case SERVICE, INSTANCE -> 2;
             case LEASE -> 3;
             case OVERRIDE -> 4;
-            case LAPSE -> 5;
-            case HOLD -> 6;
-            case CLIENT -> 7;
-            case REQUEST -> 8;
-            case REPLACED_LEASE -> 9;
-            case AGREEMENT -> 10;
-            case END -> 11;
+            case WIDE_OVERRIDE -> 5;
+            case LAPSE -> 6;
+            case HOLD -> 7;
+            case CLIENT -> 8;
+            case REQUEST -> 9;
+            case REPLACED_LEASE -> 10;
+            case AGREEMENT -> 11;
+            case END -> 12;
             case RECORD_NOT_SET -> throw Fields.corrupt(proto, "record is missing");
         };
     }
@@ -109,7 +111,11 @@ final class ImageReader {
             case LEASE -> addLease(proto.getLease());
             case OVERRIDE -> {
                 StatusOverride override = RecordCodec.override(proto.getOverride());
-                put(overrides, override.key(), override, proto);
+                put(overrides, override.scope(), override, proto);
+            }
+            case WIDE_OVERRIDE -> {
+                StatusOverride override = RecordCodec.override(proto.getWideOverride());
+                put(overrides, override.scope(), override, proto);
             }
             case LAPSE -> {
                 Lapse lapse = RecordCodec.lapse(proto.getLapse());

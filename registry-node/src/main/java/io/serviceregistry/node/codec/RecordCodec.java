@@ -7,6 +7,7 @@ import io.serviceregistry.node.core.model.FeatureLevel;
 import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.Lease;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.StatusOverride;
 import io.serviceregistry.node.core.state.Agreement;
@@ -30,6 +31,7 @@ import io.serviceregistry.proto.log.v1.RequestRecord;
 import io.serviceregistry.proto.log.v1.ServiceRecord;
 import io.serviceregistry.proto.log.v1.SnapshotHeader;
 import io.serviceregistry.proto.log.v1.StandingRecord;
+import io.serviceregistry.proto.log.v1.WideOverrideRecord;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -199,7 +201,7 @@ final class RecordCodec {
 
     static OverrideRecord toProto(StatusOverride override) {
         return OverrideRecord.newBuilder()
-                .setKey(ModelCodec.toProto(override.key()))
+                .setKey(ScopeCodec.key(override.scope()))
                 .setStatus(ModelCodec.toProto(override.status()))
                 .setReason(Fields.text(override.reason(), "reason"))
                 .setOwner(Fields.text(override.owner(), "owner"))
@@ -211,8 +213,29 @@ final class RecordCodec {
         Fields.refuseUnknown(proto);
         Fields.require(proto.hasKey(), proto, "key");
         return new StatusOverride(
-                ModelCodec.key(proto.getKey()),
+                OverrideScope.of(ModelCodec.key(proto.getKey())),
                 ModelCodec.status(proto.getStatus(), "OverrideRecord"),
+                proto.getReason(),
+                proto.getOwner(),
+                proto.getExpiresAtMillis());
+    }
+
+    static WideOverrideRecord toWideProto(StatusOverride override) {
+        return WideOverrideRecord.newBuilder()
+                .setScope(ScopeCodec.wide(override.scope()))
+                .setStatus(ModelCodec.toProto(override.status()))
+                .setReason(Fields.text(override.reason(), "reason"))
+                .setOwner(Fields.text(override.owner(), "owner"))
+                .setExpiresAtMillis(override.expiresAtMillis())
+                .build();
+    }
+
+    static StatusOverride override(WideOverrideRecord proto) {
+        Fields.refuseUnknown(proto);
+        Fields.require(proto.hasScope(), proto, "scope");
+        return new StatusOverride(
+                ScopeCodec.wide(proto.getScope()),
+                ModelCodec.status(proto.getStatus(), "WideOverrideRecord"),
                 proto.getReason(),
                 proto.getOwner(),
                 proto.getExpiresAtMillis());

@@ -6,6 +6,7 @@ import io.serviceregistry.node.replication.IndeterminateOutcomeException;
 import io.serviceregistry.node.replication.NoQuorumException;
 import io.serviceregistry.node.replication.NotProposedException;
 import io.serviceregistry.node.service.BackupRefusedException;
+import io.serviceregistry.node.service.FeatureLevelTooLowException;
 import io.serviceregistry.node.service.InstanceNotFoundException;
 import io.serviceregistry.node.service.InvalidFieldException;
 import io.serviceregistry.node.service.InvalidPageTokenException;
@@ -100,6 +101,14 @@ public final class Failures {
                     String.valueOf(tooSlow.getMessage()),
                     Map.of("resume_revision", Long.toString(tooSlow.resumeRevision())));
         }
+        if (cause instanceof FeatureLevelTooLowException tooLow) {
+            return new Failure(
+                    ErrorReason.ERROR_REASON_FEATURE_LEVEL_TOO_LOW,
+                    String.valueOf(tooLow.getMessage()),
+                    Map.of(
+                            "required_level", Integer.toString(tooLow.required()),
+                            "feature_level", Integer.toString(tooLow.present())));
+        }
         if (cause instanceof RevisionInFutureException future) {
             return new Failure(
                     ErrorReason.ERROR_REASON_REVISION_IN_FUTURE,
@@ -187,8 +196,12 @@ public final class Failures {
             case DEADLINE_PASSED -> "the request reached the log after its deadline";
             case REQUEST_ID_REUSED -> "the same request id came with a different request";
             case REGISTRY_FULL -> "the registry holds " + rejected.detail() + " instances already";
-            case OVERRIDE_NOT_FOUND -> "the instance has no override";
+            case OVERRIDE_NOT_FOUND -> "there is no such override";
             case SERVICE_NOT_HELD -> "the service is not held";
+            case TOO_MANY_OVERRIDES -> "there are " + rejected.detail() + " overrides of services and zones already";
+            case FEATURE_LEVEL_TOO_LOW ->
+                "it needs feature level " + rejected.detail()
+                        + ", which the cluster had not come to: a member runs an older version";
         };
     }
 
@@ -201,7 +214,8 @@ public final class Failures {
         String detail = switch (rejected.reason()) {
             case INSTANCE_EXISTS, LEASE_REPLACED -> "lease_id";
             case REVISION_MISMATCH -> "modified_revision";
-            case TOO_MANY_INSTANCES, TOO_MANY_REQUESTS_REMEMBERED, REGISTRY_FULL -> "limit";
+            case TOO_MANY_INSTANCES, TOO_MANY_REQUESTS_REMEMBERED, REGISTRY_FULL, TOO_MANY_OVERRIDES -> "limit";
+            case FEATURE_LEVEL_TOO_LOW -> "required_level";
             case DEADLINE_PASSED -> "not_after_millis";
             case INSTANCE_NOT_FOUND,
                     LEASE_UNKNOWN,
@@ -226,11 +240,13 @@ public final class Failures {
                     ERROR_REASON_OVERRIDE_NOT_FOUND,
                     ERROR_REASON_MEMBER_NOT_FOUND -> new Row(Code.NOT_FOUND, false, NO_RETRY);
             case ERROR_REASON_INSTANCE_EXISTS -> new Row(Code.ALREADY_EXISTS, false, NO_RETRY);
-            case ERROR_REASON_LEASE_REPLACED, ERROR_REASON_SERVICE_NOT_HELD, ERROR_REASON_MEMBERSHIP_REFUSED ->
-                new Row(Code.FAILED_PRECONDITION, false, NO_RETRY);
+            case ERROR_REASON_LEASE_REPLACED,
+                    ERROR_REASON_SERVICE_NOT_HELD,
+                    ERROR_REASON_MEMBERSHIP_REFUSED,
+                    ERROR_REASON_FEATURE_LEVEL_TOO_LOW -> new Row(Code.FAILED_PRECONDITION, false, NO_RETRY);
             case ERROR_REASON_REQUEST_TOO_OLD -> new Row(Code.FAILED_PRECONDITION, true, NO_RETRY);
             case ERROR_REASON_REVISION_MISMATCH -> new Row(Code.ABORTED, false, NO_RETRY);
-            case ERROR_REASON_TOO_MANY_INSTANCES, ERROR_REASON_REGISTRY_FULL ->
+            case ERROR_REASON_TOO_MANY_INSTANCES, ERROR_REASON_REGISTRY_FULL, ERROR_REASON_TOO_MANY_OVERRIDES ->
                 new Row(Code.RESOURCE_EXHAUSTED, false, NO_RETRY);
             // Outcomes are forgotten as their clients go on.
             case ERROR_REASON_TOO_MANY_REQUESTS_REMEMBERED -> new Row(Code.RESOURCE_EXHAUSTED, false, 5_000);

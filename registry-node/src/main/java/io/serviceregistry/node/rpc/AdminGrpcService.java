@@ -12,6 +12,7 @@ import io.serviceregistry.node.replication.ConsensusView;
 import io.serviceregistry.node.service.Administration;
 import io.serviceregistry.node.service.BackupRefusedException;
 import io.serviceregistry.node.service.Backups;
+import io.serviceregistry.node.service.OverrideList;
 import io.serviceregistry.node.service.ReadView;
 import io.serviceregistry.proto.v1.AddMemberRequest;
 import io.serviceregistry.proto.v1.AddMemberResponse;
@@ -22,6 +23,8 @@ import io.serviceregistry.proto.v1.ClearOverrideRequest;
 import io.serviceregistry.proto.v1.ClearOverrideResponse;
 import io.serviceregistry.proto.v1.ListMembersRequest;
 import io.serviceregistry.proto.v1.ListMembersResponse;
+import io.serviceregistry.proto.v1.ListOverridesRequest;
+import io.serviceregistry.proto.v1.ListOverridesResponse;
 import io.serviceregistry.proto.v1.Member;
 import io.serviceregistry.proto.v1.ReleaseHoldRequest;
 import io.serviceregistry.proto.v1.ReleaseHoldResponse;
@@ -42,6 +45,7 @@ import java.util.concurrent.RejectedExecutionException;
 /** The door of {@link Administration}. */
 public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
     private final Administration administration;
+    private final OverrideList overrides;
     private final Backups backups;
     private final Cluster cluster;
     private final ConsensusView consensus;
@@ -55,11 +59,13 @@ public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBas
      */
     public AdminGrpcService(
             Administration administration,
+            OverrideList overrides,
             Backups backups,
             Executor backupThreads,
             Cluster cluster,
             ConsensusView consensus) {
         this.administration = administration;
+        this.overrides = overrides;
         this.backups = backups;
         this.backupThreads = backupThreads;
         this.cluster = cluster;
@@ -128,7 +134,7 @@ public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBas
                 Kind.WRITE,
                 () -> administration.setOverride(
                         request.hasRequestId() ? RequestMapper.request(request.getRequestId()) : null,
-                        RequestMapper.key("key", request.hasKey(), request.getKey()),
+                        RequestMapper.scope(request),
                         RequestMapper.overrideStatus(request.getStatus(), request.getStatusValue()),
                         request.getReason(),
                         request.getOwner(),
@@ -146,10 +152,30 @@ public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBas
                 Kind.WRITE,
                 () -> administration.clearOverride(
                         request.hasRequestId() ? RequestMapper.request(request.getRequestId()) : null,
-                        RequestMapper.key("key", request.hasKey(), request.getKey()),
+                        RequestMapper.scope(request),
                         CallBudget.current()),
                 position -> ClearOverrideResponse.newBuilder()
                         .setHeader(headers.of(position))
+                        .build());
+    }
+
+    @Override
+    public void listOverrides(ListOverridesRequest request, StreamObserver<ListOverridesResponse> observer) {
+        UnaryCall.answer(
+                observer,
+                Kind.READ,
+                () -> overrides.page(
+                        request.getNamespace(),
+                        Integer.toUnsignedLong(request.getPageSize()),
+                        request.getPageToken(),
+                        RequestMapper.read(request.getRead()),
+                        CallBudget.current()),
+                page -> ListOverridesResponse.newBuilder()
+                        .setHeader(headers.of(page.from()))
+                        .addAllOverrides(page.overrides().stream()
+                                .map(InstanceMapper::override)
+                                .toList())
+                        .setNextPageToken(page.nextPageToken())
                         .build());
     }
 

@@ -15,6 +15,8 @@ import io.serviceregistry.proto.v1.Endpoint;
 import io.serviceregistry.proto.v1.LeasePolicy;
 import io.serviceregistry.proto.v1.Override;
 import io.serviceregistry.proto.v1.ReportedStatus;
+import io.serviceregistry.proto.v1.ServiceKey;
+import io.serviceregistry.proto.v1.ZoneKey;
 import java.util.Map;
 
 /** Instances to the public schema. */
@@ -121,12 +123,21 @@ final class InstanceMapper {
                 .build();
     }
 
-    private static Override override(StatusOverride override) {
-        return Override.newBuilder()
+    static Override override(StatusOverride override) {
+        Override.Builder mapped = Override.newBuilder()
                 .setStatus(status(override.status().effective()))
                 .setReason(override.reason())
                 .setOwner(override.owner())
-                .setExpiresAtMillis(override.expiresAtMillis())
+                .setExpiresAtMillis(override.expiresAtMillis());
+        return override.scope()
+                .map(
+                        instance -> mapped.setInstance(key(instance)),
+                        service -> mapped.setService(ServiceKey.newBuilder()
+                                .setNamespace(service.namespace())
+                                .setService(service.service())),
+                        zone -> mapped.setZone(ZoneKey.newBuilder()
+                                .setNamespace(zone.namespace())
+                                .setZone(zone.zone())))
                 .build();
     }
 }

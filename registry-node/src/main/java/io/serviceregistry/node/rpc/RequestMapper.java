@@ -9,8 +9,10 @@ import io.serviceregistry.node.core.model.Check;
 import io.serviceregistry.node.core.model.CheckStatus;
 import io.serviceregistry.node.core.model.Endpoint;
 import io.serviceregistry.node.core.model.InstanceKey;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.Status;
+import io.serviceregistry.node.core.model.ZoneKey;
 import io.serviceregistry.node.service.Administration;
 import io.serviceregistry.node.service.Discovery.Filter;
 import io.serviceregistry.node.service.InstanceDraft;
@@ -24,6 +26,7 @@ import io.serviceregistry.node.service.ServiceQuery.Part;
 import io.serviceregistry.node.service.ServiceQuery.PreferredZone;
 import io.serviceregistry.node.service.WatchQuery;
 import io.serviceregistry.proto.v1.AddMemberRequest;
+import io.serviceregistry.proto.v1.ClearOverrideRequest;
 import io.serviceregistry.proto.v1.Consistency;
 import io.serviceregistry.proto.v1.DiscoverRequest;
 import io.serviceregistry.proto.v1.EffectiveStatus;
@@ -33,6 +36,7 @@ import io.serviceregistry.proto.v1.LeasePolicy;
 import io.serviceregistry.proto.v1.RegisterRequest;
 import io.serviceregistry.proto.v1.ReportedStatus;
 import io.serviceregistry.proto.v1.RequestId;
+import io.serviceregistry.proto.v1.SetOverrideRequest;
 import io.serviceregistry.proto.v1.UpdateRequest;
 import io.serviceregistry.proto.v1.WatchRequest;
 import java.util.ArrayList;
@@ -57,6 +61,8 @@ final class RequestMapper {
     private static final Map<Consistency, Level> LEVELS =
             EnumPairs.fromSchema(Level.class, Consistency.class, "CONSISTENCY_");
 
+    private static final String SCOPE_RULE = "one of key, service and zone";
+
     private RequestMapper() {}
 
     static io.serviceregistry.node.core.command.RequestId request(RequestId request) {
@@ -70,6 +76,32 @@ final class RequestMapper {
     static InstanceKey key(String field, boolean present, io.serviceregistry.proto.v1.InstanceKey key) {
         require(field, present);
         return InstanceKey.of(key.getNamespace(), key.getService(), key.getInstanceId());
+    }
+
+    static OverrideScope scope(SetOverrideRequest request) {
+        return switch (request.getScopeCase()) {
+            case KEY -> OverrideScope.of(key("key", true, request.getKey()));
+            case SERVICE -> OverrideScope.of(service(request.getService()));
+            case ZONE -> OverrideScope.of(zone(request.getZone()));
+            case SCOPE_NOT_SET -> throw new InvalidFieldException("scope", "absent", SCOPE_RULE);
+        };
+    }
+
+    static OverrideScope scope(ClearOverrideRequest request) {
+        return switch (request.getScopeCase()) {
+            case KEY -> OverrideScope.of(key("key", true, request.getKey()));
+            case SERVICE -> OverrideScope.of(service(request.getService()));
+            case ZONE -> OverrideScope.of(zone(request.getZone()));
+            case SCOPE_NOT_SET -> throw new InvalidFieldException("scope", "absent", SCOPE_RULE);
+        };
+    }
+
+    private static ServiceKey service(io.serviceregistry.proto.v1.ServiceKey key) {
+        return new ServiceKey(key.getNamespace(), key.getService());
+    }
+
+    private static ZoneKey zone(io.serviceregistry.proto.v1.ZoneKey key) {
+        return new ZoneKey(key.getNamespace(), key.getZone());
     }
 
     static MemberConfig member(AddMemberRequest request) {

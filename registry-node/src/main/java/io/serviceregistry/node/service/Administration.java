@@ -10,7 +10,7 @@ import io.serviceregistry.node.core.command.ReleaseHold;
 import io.serviceregistry.node.core.command.RequestId;
 import io.serviceregistry.node.core.command.Result;
 import io.serviceregistry.node.core.command.SetOverride;
-import io.serviceregistry.node.core.model.InstanceKey;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.replication.ConsensusView;
@@ -123,10 +123,10 @@ public final class Administration {
         return answer;
     }
 
-    /** Sets or replaces the override of an instance, registered or not; {@code expiresAfterMillis} 0 means never. */
+    /** Sets or replaces the override of a scope, registered or not; {@code expiresAfterMillis} 0 means never. */
     public CompletableFuture<Position> setOverride(
             @Nullable RequestId request,
-            InstanceKey key,
+            OverrideScope scope,
             Status status,
             String reason,
             String owner,
@@ -136,7 +136,7 @@ public final class Administration {
             throw new InvalidFieldException("status", status.name(), OVERRIDE_RULE);
         }
         SetOverride command = new SetOverride(
-                InstanceRules.key("key", key),
+                InstanceRules.scope(scope),
                 status,
                 FieldRules.text("reason", reason, MAX_REASON_BYTES),
                 FieldRules.text("owner", owner, MAX_OWNER_BYTES),
@@ -144,9 +144,10 @@ public final class Administration {
         return submit(request, command, budget);
     }
 
-    /** Lifts the override of an instance. */
-    public CompletableFuture<Position> clearOverride(@Nullable RequestId request, InstanceKey key, Duration budget) {
-        return submit(request, new ClearOverride(InstanceRules.key("key", key)), budget);
+    /** Lifts the override of a scope. */
+    public CompletableFuture<Position> clearOverride(
+            @Nullable RequestId request, OverrideScope scope, Duration budget) {
+        return submit(request, new ClearOverride(InstanceRules.scope(scope)), budget);
     }
 
     /** Ends the hold of a service. */

@@ -6,8 +6,10 @@ import io.serviceregistry.node.core.model.Check;
 import io.serviceregistry.node.core.model.Endpoint;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceSpec;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.Status;
+import io.serviceregistry.node.core.model.ZoneKey;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,16 @@ final class InstanceRules {
         return new InstanceKey(
                 service(path + ".", key.service()),
                 FieldRules.visible(path + ".instance_id", key.instanceId(), MAX_NAME_BYTES));
+    }
+
+    /** What an override is on, by the field that names it. */
+    static OverrideScope scope(OverrideScope scope) {
+        return scope.map(
+                key -> OverrideScope.of(key("key", key)),
+                key -> OverrideScope.of(service("service.", key)),
+                key -> OverrideScope.of(new ZoneKey(
+                        namespace("zone.namespace", key.namespace()),
+                        FieldRules.name("zone.zone", key.zone(), MAX_SHORT_NAME_BYTES))));
     }
 
     static RequestId request(String path, RequestId request) {

@@ -18,11 +18,16 @@ import java.util.Base64;
  */
 record PageTokens(String list, String inWords) {
     private static final int SEAL_BYTES = 8;
-    private static final int MAX_LENGTH = 400; // a name of 255 bytes and the seal, in base 64
+    private static final int MAX_LENGTH = 1_100; // three names of 255 bytes and the seal, in base 64
 
     /** Of the services of a namespace. */
     static PageTokens ofServices(String clusterId, String namespace) {
         return new PageTokens(String.join("\n", "services", clusterId, namespace), "namespace");
+    }
+
+    /** Of the overrides of a namespace, or of all. */
+    static PageTokens ofOverrides(String clusterId, String namespace) {
+        return new PageTokens(String.join("\n", "overrides", clusterId, namespace), "namespace");
     }
 
     /** Of the instances that a query chooses. */

@@ -5,6 +5,7 @@ import io.serviceregistry.node.core.command.LoggedCommand;
 import io.serviceregistry.node.core.command.Outcome;
 import io.serviceregistry.node.core.command.RequestId;
 import io.serviceregistry.node.core.command.Result;
+import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.replication.Lane;
 import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.replication.Writes;
@@ -36,12 +37,17 @@ public final class Submissions {
      * Submits a command.
      *
      * @param request the caller's id for it, already checked; null to give it one
+     * @throws FeatureLevelTooLowException when a member may not understand it
      * @return completes exceptionally with {@link RejectedException} when the state refuses it
      */
     CompletableFuture<Result> submit(Lane lane, @Nullable RequestId request, Command command, Duration budget) {
         admission.admit();
-        long notAfterMillis = views.current().image().timeMillis()
-                + budget.plus(NOT_AFTER_SLACK).toMillis();
+        StateImage known = views.current().image();
+        if (command.requiredLevel() > known.featureLevel()) {
+            // Before the log: a member of an older version would stop there.
+            throw new FeatureLevelTooLowException(command.requiredLevel(), known.featureLevel());
+        }
+        long notAfterMillis = known.timeMillis() + budget.plus(NOT_AFTER_SLACK).toMillis();
         if (request != null) {
             return accepted(writes.submit(lane, new LoggedCommand(request, notAfterMillis, command), budget));
         }

@@ -17,6 +17,7 @@ import io.serviceregistry.node.core.command.RenewLeases;
 import io.serviceregistry.node.core.command.SetOverride;
 import io.serviceregistry.node.core.command.UpdateInstance;
 import io.serviceregistry.node.core.model.InstanceKey;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.proto.log.v1.Entry.Builder;
 import java.nio.ByteBuffer;
@@ -129,7 +130,8 @@ class EntryCodecTest {
         @Test
         void halfASurrogatePair() {
             for (String text : List.of("\uD83D", "a\uDE80", "\uD83Dx", "\uDE80\uD83D")) {
-                LoggedCommand command = LoggedCommand.internal(new ClearOverride(InstanceKey.of("n", "s", text)));
+                LoggedCommand command =
+                        LoggedCommand.internal(new ClearOverride(OverrideScope.of(InstanceKey.of("n", "s", text))));
                 assertThatThrownBy(() -> CommandCodec.toProto(command))
                         .isInstanceOf(IllegalArgumentException.class)
                         .hasMessageStartingWith("instanceId: half a surrogate pair at ");
@@ -297,7 +299,8 @@ class EntryCodecTest {
     }
 
     private static Builder sample() {
-        LoggedCommand command = LoggedCommand.internal(new SetOverride(KEY, Status.DOWN, "disk", "ops", 0));
+        LoggedCommand command =
+                LoggedCommand.internal(new SetOverride(OverrideScope.of(KEY), Status.DOWN, "disk", "ops", 0));
         return io.serviceregistry.proto.log.v1.Entry.newBuilder()
                 .setFormat(EntryCodec.FORMAT)
                 .addCommands(CommandCodec.toProto(command));

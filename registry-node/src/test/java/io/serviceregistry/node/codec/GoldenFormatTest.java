@@ -32,8 +32,11 @@ import io.serviceregistry.node.core.model.ClusterSettings;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceSpec;
 import io.serviceregistry.node.core.model.LeaseRef;
+import io.serviceregistry.node.core.model.OverrideScope;
+import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.StateReport;
 import io.serviceregistry.node.core.model.Status;
+import io.serviceregistry.node.core.model.ZoneKey;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.proto.log.v1.SnapshotRecord;
 import java.io.ByteArrayInputStream;
@@ -183,14 +186,14 @@ class GoldenFormatTest {
                 new ExpireLeases(7, List.of(new LeaseRef(40_771, 12), new LeaseRef(40_772, 0))),
                 new BeginTerm(7),
                 new AdoptSettings(settings),
-                new ClearOverride(key),
+                new ClearOverride(OverrideScope.of(key)),
                 new ReleaseHold(key.service()),
                 new EndDue(7),
                 new Barrier(),
                 new CompareStates(
                         7, 4_700, List.of(new StateReport("n1", 0xFEDCBA9876543210L), new StateReport("n2", null)))));
         for (Status status : Status.values()) {
-            commands.add(new SetOverride(key, status, "disk " + status, "ops", 3_600_000));
+            commands.add(new SetOverride(OverrideScope.of(key), status, "disk " + status, "ops", 3_600_000));
         }
         List<LoggedCommand> logged = new ArrayList<>();
         for (Command command : commands) {
@@ -203,7 +206,16 @@ class GoldenFormatTest {
 
     /** What may be written above the first level only, and the command that leads there. */
     private static Entry higherEntry() {
-        return new Entry(7, 86_400_000, List.of(LoggedCommand.internal(new RaiseFeatureLevel(7, 2))));
+        OverrideScope service = OverrideScope.of(new ServiceKey("default", "payments"));
+        OverrideScope zone = OverrideScope.of(new ZoneKey("zürich", "eu-1a"));
+        List<Command> commands = List.of(
+                new RaiseFeatureLevel(7, 2),
+                new SetOverride(service, Status.DRAINING, "move", "ana", 3_600_000),
+                new SetOverride(zone, Status.DOWN, "power", "bob", 0),
+                new ClearOverride(service),
+                new ClearOverride(zone));
+        return new Entry(
+                7, 86_400_000, commands.stream().map(LoggedCommand::internal).toList());
     }
 
     private static StateImage higherImage() {

@@ -14,9 +14,11 @@ import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceSpec;
 import io.serviceregistry.node.core.model.Lease;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.core.model.StatusOverride;
+import io.serviceregistry.node.core.model.ZoneKey;
 import io.serviceregistry.node.core.state.Agreement;
 import io.serviceregistry.node.core.state.Client;
 import io.serviceregistry.node.core.state.Hold;
@@ -28,12 +30,18 @@ import io.serviceregistry.node.core.state.Service;
 import io.serviceregistry.node.core.state.Standing;
 import io.serviceregistry.node.core.state.StateImage;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.pcollections.TreePMap;
 
 /** Images to write. Made by hand, not by commands, so that the golden file follows the format and nothing else. */
 final class Images {
+    /** What no state below that level can remember. */
+    private static final Set<Rejection> SINCE_WIDE_OVERRIDES =
+            EnumSet.of(Rejection.TOO_MANY_OVERRIDES, Rejection.FEATURE_LEVEL_TOO_LOW);
+
     private Images() {}
 
     /** The state before the first entry. */
@@ -86,14 +94,19 @@ final class Images {
         contents.leases.put(40L, new Lease(40, plain.key(), InstanceSpec.NO_TTL, Lease.NO_DEADLINE, 0));
         for (Status status : Status.values()) {
             InstanceKey key = new InstanceKey(payments, "overridden-" + status.number());
-            contents.overrides.put(key, new StatusOverride(key, status, "disk " + status, "ops", 86_500_000));
+            contents.put(new StatusOverride(OverrideScope.of(key), status, "disk " + status, "ops", 86_500_000));
+        }
+        if (featureLevel >= FeatureLevel.WIDE_OVERRIDES) {
+            contents.put(new StatusOverride(OverrideScope.of(payments), Status.DRAINING, "move", "ana", 86_600_000));
+            OverrideScope zone = OverrideScope.of(new ZoneKey("zürich", "eu-1a"));
+            contents.put(new StatusOverride(zone, Status.DOWN, "power", "bob", 86_700_000));
         }
         contents.lapses.put(14L, new Lapse(14, payments, 86_414_000, false));
         contents.lapses.put(15L, new Lapse(15, payments, 86_414_500, true));
         contents.holds.put(payments, new Hold(payments, 87_000_000));
         contents.clients.put("client-1", new Client("client-1", 2, 86_900_000));
         long sequence = 2;
-        for (Outcome outcome : outcomes()) {
+        for (Outcome outcome : outcomes(featureLevel)) {
             RememberedRequest.Key key = new RememberedRequest.Key("client-1", sequence);
             Result result = new Result(new Position(280 + sequence, 4_600 + sequence, 3, 86_350_000), outcome);
             contents.requests.put(key, new RememberedRequest(key, 0xFEDCBA9876543210L + sequence, result));
@@ -127,7 +140,7 @@ final class Images {
             contents.put(instance);
         }
         values.list(9, values::lease).forEach(lease -> contents.leases.put(lease.id(), lease));
-        values.list(4, values::override).forEach(override -> contents.overrides.put(override.key(), override));
+        values.list(6, values::override).forEach(contents::put);
         values.list(4, values::lapse).forEach(lapse -> contents.lapses.put(lapse.leaseId(), lapse));
         values.list(4, values::hold).forEach(hold -> contents.holds.put(hold.service(), hold));
         values.list(4, values::client).forEach(client -> contents.clients.put(client.id(), client));
@@ -157,13 +170,16 @@ final class Images {
                 60_000);
     }
 
-    private static List<Outcome> outcomes() {
+    private static List<Outcome> outcomes(int featureLevel) {
         List<Outcome> outcomes = new ArrayList<>();
         outcomes.add(new Outcome.Registered(38));
         outcomes.add(new Outcome.Updated(291));
         outcomes.add(Outcome.DONE);
         outcomes.add(new Outcome.Renewed(List.of(14L, 16L), List.of(9L), List.of(3L, 4L)));
         for (Rejection reason : Rejection.values()) {
+            if (featureLevel < FeatureLevel.WIDE_OVERRIDES && SINCE_WIDE_OVERRIDES.contains(reason)) {
+                continue;
+            }
             outcomes.add(new Outcome.Rejected(reason, 1_000 + reason.number()));
         }
         return outcomes;
@@ -174,7 +190,7 @@ final class Images {
         private final StateImage.Scalars scalars;
         private final TreeMap<ServiceKey, TreeMap<String, Instance>> services = new TreeMap<>();
         private final TreeMap<Long, Lease> leases = new TreeMap<>();
-        private final TreeMap<InstanceKey, StatusOverride> overrides = new TreeMap<>();
+        private final TreeMap<OverrideScope, StatusOverride> overrides = new TreeMap<>();
         private final TreeMap<Long, Lapse> lapses = new TreeMap<>();
         private final TreeMap<ServiceKey, Hold> holds = new TreeMap<>();
         private final TreeMap<String, Client> clients = new TreeMap<>();
@@ -189,6 +205,10 @@ final class Images {
         void put(Instance instance) {
             services.computeIfAbsent(instance.key().service(), key -> new TreeMap<>())
                     .put(instance.key().instanceId(), instance);
+        }
+
+        void put(StatusOverride override) {
+            overrides.put(override.scope(), override);
         }
 
         /** The image with what is derived from the contents. */

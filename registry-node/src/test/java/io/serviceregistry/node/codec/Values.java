@@ -33,10 +33,12 @@ import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceSpec;
 import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.LeaseRef;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.StateReport;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.core.model.StatusOverride;
+import io.serviceregistry.node.core.model.ZoneKey;
 import io.serviceregistry.node.core.state.Agreement;
 import io.serviceregistry.node.core.state.Client;
 import io.serviceregistry.node.core.state.Hold;
@@ -88,8 +90,8 @@ final class Values {
             case 4 -> new ExpireLeases(number(), list(9, () -> new LeaseRef(number(), number())));
             case 5 -> new BeginTerm(number());
             case 6 -> new AdoptSettings(settings());
-            case 7 -> new SetOverride(key(), pick(Status.values()), text(), text(), number());
-            case 8 -> new ClearOverride(key());
+            case 7 -> new SetOverride(scope(), pick(Status.values()), text(), text(), number());
+            case 8 -> new ClearOverride(scope());
             case 9 -> new ReleaseHold(service());
             case 10 -> new EndDue(number());
             case 11 -> new Barrier();
@@ -149,6 +151,14 @@ final class Values {
         return new InstanceKey(service(), text());
     }
 
+    OverrideScope scope() {
+        return switch (random.nextInt(4)) {
+            case 0 -> OverrideScope.of(service());
+            case 1 -> OverrideScope.of(new ZoneKey(text(), text()));
+            default -> OverrideScope.of(key());
+        };
+    }
+
     ServiceKey service() {
         return new ServiceKey(text(), text());
     }
@@ -172,7 +182,7 @@ final class Values {
     }
 
     StatusOverride override() {
-        return new StatusOverride(key(), pick(Status.values()), text(), text(), number());
+        return new StatusOverride(scope(), pick(Status.values()), text(), text(), number());
     }
 
     Lapse lapse() {

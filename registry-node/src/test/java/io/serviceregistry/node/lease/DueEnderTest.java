@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceregistry.node.core.command.EndDue;
 import io.serviceregistry.node.core.command.SetOverride;
 import io.serviceregistry.node.core.model.InstanceKey;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.testkit.ManualReplicator;
 import java.util.List;
@@ -43,6 +44,10 @@ class DueEnderTest {
         log.apply(
                 0,
                 new SetOverride(
-                        InstanceKey.of("default", "pay", "i-1"), Status.DOWN, "why", "who", expiresAfterMillis));
+                        OverrideScope.of(InstanceKey.of("default", "pay", "i-1")),
+                        Status.DOWN,
+                        "why",
+                        "who",
+                        expiresAfterMillis));
     }
 }

@@ -17,6 +17,7 @@ import io.serviceregistry.node.service.Backups;
 import io.serviceregistry.node.service.Discovery;
 import io.serviceregistry.node.service.FixedConsensus;
 import io.serviceregistry.node.service.NodeStatus;
+import io.serviceregistry.node.service.OverrideList;
 import io.serviceregistry.node.service.ReadConsistency;
 import io.serviceregistry.node.service.RecordingWrites;
 import io.serviceregistry.node.service.Registrations;
@@ -102,6 +103,7 @@ public final class Door implements AutoCloseable {
                         consensus),
                 new AdminGrpcService(
                         administration,
+                        new OverrideList("local", reads, admission),
                         new Backups("1.2.3", reads, admission, new ManualClock()),
                         backupThreads,
                         CLUSTER,

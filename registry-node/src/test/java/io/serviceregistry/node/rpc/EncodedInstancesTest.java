@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.serviceregistry.node.core.model.InstanceView;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.core.model.StatusOverride;
 import io.serviceregistry.node.core.view.CatalogView;
@@ -59,7 +60,8 @@ class EncodedInstancesTest {
         registry.register("a/i");
         ReadView from = view(registry);
         InstanceView plain = instances(from).get(0);
-        StatusOverride drain = new StatusOverride(plain.instance().key(), Status.DRAINING, "", "", 0);
+        StatusOverride drain =
+                new StatusOverride(OverrideScope.of(plain.instance().key()), Status.DRAINING, "", "", 0);
 
         assertThat(read(encoded.unchanging(plain)).getHeld()).isFalse();
         assertThat(read(encoded.unchanging(new InstanceView(plain.instance(), null, true)))
@@ -80,7 +82,8 @@ class EncodedInstancesTest {
         registry.expireAll();
         ReadView from = view(registry);
         InstanceView lapsed = instances(from).get(0);
-        StatusOverride drain = new StatusOverride(lapsed.instance().key(), Status.DRAINING, "", "", 0);
+        StatusOverride drain =
+                new StatusOverride(OverrideScope.of(lapsed.instance().key()), Status.DRAINING, "", "", 0);
 
         assertThat(read(encoded.unchanging(lapsed)).getHealthy()).isFalse();
         assertThat(read(encoded.unchanging(new InstanceView(lapsed.instance(), null, true)))

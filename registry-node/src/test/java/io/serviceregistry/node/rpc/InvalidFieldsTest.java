@@ -89,9 +89,11 @@ class InvalidFieldsTest {
             case "RequestId" -> WrongRequests.within(request, path, WrongRequests.REQUEST_ID_ROWS);
             case "InstanceKey" -> {
                 List<Row> rows = new ArrayList<>(WrongRequests.within(request, path, WrongRequests.KEY_ROWS));
-                rows.add(new Row(request, path, "!" + path, path));
+                rows.add(new Row(request, path, "!" + path, field.getRealContainingOneof() == null ? path : "scope"));
                 yield rows;
             }
+            case "ServiceKey" -> WrongRequests.within(request, path, WrongRequests.SERVICE_ROWS);
+            case "ZoneKey" -> WrongRequests.within(request, path, WrongRequests.ZONE_ROWS);
             case "ReadOptions" -> WrongRequests.within(request, path, WrongRequests.READ_ROWS);
             default -> List.of();
         };

@@ -73,6 +73,8 @@ class StatusMapperTest {
         "TOO_MANY_WATCHES, RESOURCE_EXHAUSTED, not_applied, 500",
         "WATCH_TOO_SLOW, RESOURCE_EXHAUSTED, not_applied, 500",
         "SERVICE_NOT_HELD, FAILED_PRECONDITION, not_applied, -1",
+        "TOO_MANY_OVERRIDES, RESOURCE_EXHAUSTED, not_applied, -1",
+        "FEATURE_LEVEL_TOO_LOW, FAILED_PRECONDITION, not_applied, -1",
         "INTERNAL, INTERNAL, indeterminate, -1"
     })
     void reasonTravelsAsTheSchemaSays(String reason, Status.Code code, String outcome, int retryMillis) {

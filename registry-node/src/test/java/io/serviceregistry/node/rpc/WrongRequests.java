@@ -62,6 +62,7 @@ final class WrongRequests {
                     "SetOverrideRequest",
                     "request_id { client_id: 'c' sequence: 1 } status: EFFECTIVE_STATUS_DOWN " + key()),
             Map.entry("ClearOverrideRequest", "request_id { client_id: 'c' sequence: 1 } " + key()),
+            Map.entry("ListOverridesRequest", ""),
             Map.entry("ReleaseHoldRequest", "request_id { client_id: 'c' sequence: 1 } service: 'payments'"));
 
     static final List<Row> ROWS = """
@@ -172,6 +173,10 @@ final class WrongRequests {
             SetOverrideRequest | owner | owner: '@129@' | owner
             SetOverrideRequest | expires_after_millis | expires_after_millis: 2592000001 | expires_after_millis
             SetOverrideRequest | expires_after_millis | expires_after_millis: 18446744073709551615 | expires_after_millis
+            ListOverridesRequest | namespace | namespace: 'a b' | namespace
+            ListOverridesRequest | page_size | page_size: 1001 | page_size
+            ListOverridesRequest | page_size | page_size: 4294967295 | page_size
+            ListOverridesRequest | page_token | page_token: 'payments' | page token
             ReleaseHoldRequest | namespace | namespace: 'a b' | namespace
             ReleaseHoldRequest | service | !service | service
             """.lines().map(WrongRequests::row).toList();
@@ -195,6 +200,21 @@ final class WrongRequests {
             * | instance_id | instance_id: '' | instance_id
             * | instance_id | instance_id: 'a b' | instance_id
             * | instance_id | instance_id: '@256@' | instance_id
+            """.lines().map(WrongRequests::row).toList();
+
+    /** The rows of every message that has a service's key. */
+    static final List<Row> SERVICE_ROWS = """
+            * | namespace | namespace: 'a/b' service: 'a' | namespace
+            * | service | service: '' | service
+            * | service | service: '@256@' | service
+            """.lines().map(WrongRequests::row).toList();
+
+    /** The rows of every message that has a zone's key. */
+    static final List<Row> ZONE_ROWS = """
+            * | namespace | namespace: 'a/b' zone: 'a' | namespace
+            * | zone | zone: '' | zone
+            * | zone | zone: 'a b' | zone
+            * | zone | zone: '@65@' | zone
             """.lines().map(WrongRequests::row).toList();
 
     /** The rows of every message that has read options. */

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.serviceregistry.node.core.command.LoggedCommand;
+import io.serviceregistry.node.core.command.RaiseFeatureLevel;
 import io.serviceregistry.node.core.command.Rejection;
 import io.serviceregistry.node.core.command.RequestId;
 import io.serviceregistry.node.core.command.Result;
+import io.serviceregistry.node.core.command.SetOverride;
+import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.replication.Lane;
 import io.serviceregistry.node.replication.NotProposedException;
 import io.serviceregistry.node.testkit.Fixtures;
@@ -74,6 +77,20 @@ class SubmissionsTest {
         assertThat(proposed)
                 .extracting(command -> request(command).lowestUnanswered())
                 .containsExactly(1L, 2L, 2L, 2L, 5L);
+    }
+
+    @Test
+    void whatAMemberMayNotUnderstandIsNotProposed() {
+        SetOverride command = Fixtures.override(Fixtures.zone("a"), Status.DOWN);
+        assertThatThrownBy(() -> submissions.submit(Lane.LEAVE, null, command, BUDGET))
+                .isInstanceOf(FeatureLevelTooLowException.class)
+                .hasMessage("it needs feature level 2, and the cluster is at level 1: a member runs an older version,"
+                        + " or could not be asked yet");
+        assertThat(log.submitted()).isEmpty();
+
+        log.change(registry -> registry.apply(new RaiseFeatureLevel(registry.term(), 2)));
+        submissions.submit(Lane.LEAVE, null, command, BUDGET).join();
+        assertThat(log.submitted()).hasSize(1);
     }
 
     @Test

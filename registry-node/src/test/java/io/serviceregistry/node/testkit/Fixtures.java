@@ -11,8 +11,10 @@ import io.serviceregistry.node.core.model.CheckStatus;
 import io.serviceregistry.node.core.model.Endpoint;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceSpec;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.Status;
+import io.serviceregistry.node.core.model.ZoneKey;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -130,8 +132,18 @@ public final class Fixtures {
         return override(path, status, 0);
     }
 
+    /** An override of a scope that stays. */
+    public static SetOverride override(OverrideScope scope, Status status) {
+        return new SetOverride(scope, status, "maintenance", "operator", 0);
+    }
+
+    /** The scope of a zone. */
+    public static OverrideScope zone(String name) {
+        return OverrideScope.of(new ZoneKey("default", name));
+    }
+
     /** An override that ends by itself after a time; 0 means never. */
     public static SetOverride override(String path, Status status, long expiresAfterMillis) {
-        return new SetOverride(key(path), status, "maintenance", "operator", expiresAfterMillis);
+        return new SetOverride(OverrideScope.of(key(path)), status, "maintenance", "operator", expiresAfterMillis);
     }
 }

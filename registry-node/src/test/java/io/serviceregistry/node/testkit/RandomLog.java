@@ -26,6 +26,7 @@ import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceSpec;
 import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.LeaseRef;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.StateReport;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.core.state.StateImage;
@@ -118,6 +119,7 @@ public final class RandomLog {
         image.clients().values().forEach(client -> times.add(client.checkAtMillis()));
         image.lapses().values().forEach(lapse -> times.add(lapse.countsUntilMillis()));
         image.holds().values().forEach(hold -> times.add(hold.untilMillis()));
+        image.overrides().values().forEach(override -> times.add(override.expiresAtMillis()));
         times.removeIf(time -> time < image.timeMillis() || time > image.timeMillis() + 1_000);
         return times.isEmpty() ? image.timeMillis() : oneOf(times);
     }
@@ -179,19 +181,19 @@ public final class RandomLog {
                 return new DeregisterInstance(key(), oneIn(3) ? UpdateInstance.ANY : leaseId(image));
             case 12, 13:
                 return new SetOverride(
-                        key(),
+                        scope(),
                         oneOf(List.of(Status.values())),
                         "why",
                         "who",
                         oneIn(2) ? 0 : number(1 + random.nextLong(4_000)));
             case 14:
-                return new ClearOverride(key());
+                return new ClearOverride(scope());
             case 15:
                 return new ReleaseHold(key().service());
             case 16:
                 return new EndDue(number(proposerTerm()));
             case 17:
-                if (oneIn(8)) {
+                if (oneIn(4)) {
                     return new RaiseFeatureLevel(number(proposerTerm()), (int) number(random.nextInt(5)));
                 }
                 return oneIn(4) ? new AdoptSettings(settings()) : new Barrier();
@@ -244,7 +246,7 @@ public final class RandomLog {
                 List.of(new Endpoint("", "http://10.0.0." + random.nextInt(3))),
                 oneIn(2) ? new TreeMap<>() : Fixtures.metadata("version", "" + random.nextInt(3)),
                 List.of("blue"),
-                "zone-" + random.nextInt(2),
+                zone(),
                 1 + random.nextInt(3),
                 oneIn(3) ? oneOf(List.of(Status.values())) : Status.UP,
                 checks(),
@@ -258,6 +260,18 @@ public final class RandomLog {
 
     private InstanceKey key() {
         return Fixtures.key(oneOf(SERVICES) + "/i-" + random.nextInt(INSTANCES));
+    }
+
+    private OverrideScope scope() {
+        return switch (random.nextInt(4)) {
+            case 0 -> OverrideScope.of(key().service());
+            case 1 -> Fixtures.zone(zone());
+            default -> OverrideScope.of(key());
+        };
+    }
+
+    private String zone() {
+        return oneIn(5) ? "" : "zone-" + random.nextInt(2);
     }
 
     private long leaseId(StateImage image) {

@@ -2,9 +2,12 @@ package io.serviceregistry.node.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceregistry.node.core.model.FeatureLevel;
 import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceSpec;
 import io.serviceregistry.node.core.model.Lease;
+import io.serviceregistry.node.core.model.OverrideScope;
+import io.serviceregistry.node.core.model.StatusOverride;
 import io.serviceregistry.node.core.state.Agreement;
 import io.serviceregistry.node.core.state.Client;
 import io.serviceregistry.node.core.state.Hold;
@@ -33,6 +36,7 @@ public final class StateInvariants {
         StateInvariants invariants = new StateInvariants(image);
         invariants.checkServices();
         invariants.checkLeases();
+        invariants.checkOverrides();
         invariants.checkStorms();
         invariants.checkRequests();
         invariants.checkAgreement();
@@ -97,6 +101,15 @@ public final class StateInvariants {
         for (ReplacedLease replaced : image.replacedLeases().values()) {
             assertThat(replaced.id()).isBetween(1L, image.scalars().nextLeaseId() - 1);
             assertThat(image.leases()).as("replaced leases are not alive").doesNotContainKey(replaced.id());
+        }
+    }
+
+    private void checkOverrides() {
+        checkKeys(image.overrides(), StatusOverride::scope);
+        if (image.featureLevel() < FeatureLevel.WIDE_OVERRIDES) {
+            assertThat(image.overrides().keySet())
+                    .as("overrides that nodes without that level understand")
+                    .noneMatch(OverrideScope::isWide);
         }
     }
 

@@ -1,12 +1,18 @@
 package io.serviceregistry.node.core.command;
 
+import io.serviceregistry.node.core.model.FeatureLevel;
 import io.serviceregistry.node.core.model.Fingerprint;
-import io.serviceregistry.node.core.model.InstanceKey;
+import io.serviceregistry.node.core.model.OverrideScope;
 
 /**
- * Lifts the override of an instance.
+ * Lifts the override of a scope; those of other scopes that its instances are in stay.
  */
-public record ClearOverride(InstanceKey key) implements Command {
+public record ClearOverride(OverrideScope scope) implements Command {
+    @Override
+    public int requiredLevel() {
+        return scope.isWide() ? FeatureLevel.WIDE_OVERRIDES : FeatureLevel.FIRST;
+    }
+
     @Override
     public <R> R accept(Visitor<R> visitor) {
         return visitor.clearOverride(this);
@@ -14,6 +20,6 @@ public record ClearOverride(InstanceKey key) implements Command {
 
     @Override
     public void addTo(Fingerprint fingerprint) {
-        fingerprint.add(9).add(key);
+        fingerprint.add(9).add(scope);
     }
 }

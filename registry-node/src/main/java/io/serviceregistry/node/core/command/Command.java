@@ -1,5 +1,6 @@
 package io.serviceregistry.node.core.command;
 
+import io.serviceregistry.node.core.model.FeatureLevel;
 import io.serviceregistry.node.core.model.Fingerprint;
 
 /**
@@ -21,6 +22,11 @@ public sealed interface Command extends Fingerprint.Part
                 Barrier,
                 CompareStates,
                 RaiseFeatureLevel {
+    /** The feature level since which it may be in the log: in a state below it is refused, for a member may not understand it. */
+    default int requiredLevel() {
+        return FeatureLevel.FIRST;
+    }
+
     /** Calls the visitor's method for this command. */
     <R> R accept(Visitor<R> visitor);
 

@@ -21,7 +21,11 @@ public enum Rejection {
     /** Detail: the limit. */
     REGISTRY_FULL(20),
     OVERRIDE_NOT_FOUND(21),
-    SERVICE_NOT_HELD(22);
+    SERVICE_NOT_HELD(22),
+    /** Detail: the limit. */
+    TOO_MANY_OVERRIDES(30),
+    /** Detail: the level that the command needs. */
+    FEATURE_LEVEL_TOO_LOW(31);
 
     private final int number;
 

@@ -8,8 +8,11 @@ public final class FeatureLevel {
     /** Where every cluster begins: what logs meant before there were levels. */
     public static final int FIRST = 1;
 
+    /** Since this level overrides may be on services and zones. */
+    public static final int WIDE_OVERRIDES = 2;
+
     /** The highest level that this version understands. A level is never given another meaning. */
-    public static final int NEWEST = 1;
+    public static final int NEWEST = WIDE_OVERRIDES;
 
     private FeatureLevel() {}
 }

@@ -3,7 +3,9 @@ package io.serviceregistry.node.core.state;
 import io.serviceregistry.node.core.model.Fingerprint;
 import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceKey;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
@@ -13,6 +15,7 @@ final class Catalog {
     private static final int INSTANCE = 2;
 
     private TreePMap<ServiceKey, Service> services;
+    private final ZoneIndex zones = new ZoneIndex();
     private int instances;
     private long sum;
 
@@ -24,6 +27,7 @@ final class Catalog {
             instances += service.instances().size();
             for (Instance instance : service.instances().values()) {
                 sum += fingerprint(instance);
+                zones.moved(service.key(), null, instance);
             }
         }
     }
@@ -45,6 +49,25 @@ final class Catalog {
         return instances;
     }
 
+    /** The instances of this moment that are in a scope. */
+    List<Instance> within(OverrideScope scope) {
+        return scope.map(
+                key -> {
+                    Instance instance = find(key);
+                    return instance == null ? List.of() : List.of(instance);
+                },
+                this::instancesOf,
+                zone -> zones.services(zone).stream()
+                        .flatMap(service -> instancesOf(service).stream())
+                        .filter(instance -> instance.spec().zone().equals(zone.zone()))
+                        .toList());
+    }
+
+    private List<Instance> instancesOf(ServiceKey key) {
+        Service service = services.get(key);
+        return service == null ? List.of() : List.copyOf(service.instances().values());
+    }
+
     /** Puts an instance in place of the former one; its modified revision becomes its service's. */
     void put(Instance instance) {
         ServiceKey key = instance.key().service();
@@ -53,6 +76,7 @@ final class Catalog {
         Instance former = members.get(instance.key().instanceId());
         sum += fingerprint(instance) - (former == null ? 0 : fingerprint(former));
         instances += former == null ? 1 : 0;
+        zones.moved(key, former, instance);
         int lapsed = (service == null ? 0 : service.lapsed()) + lapsed(instance) - lapsed(former);
         members = members.plus(instance.key().instanceId(), instance);
         replace(service, new Service(key, members, lapsed, instance.modifiedRevision()));
@@ -67,6 +91,7 @@ final class Catalog {
         }
         sum -= fingerprint(former);
         instances--;
+        zones.moved(key.service(), former, null);
         TreePMap<String, Instance> members = service.instances().minus(key.instanceId());
         replace(service, new Service(key.service(), members, service.lapsed() - lapsed(former), revision));
     }

@@ -29,10 +29,12 @@ import io.serviceregistry.node.core.model.InstanceView;
 import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.LeaseRef;
 import io.serviceregistry.node.core.model.Moment;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.StatusOverride;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -289,37 +291,54 @@ final class Execution implements Command.Visitor<Outcome> {
 
     @Override
     public Outcome setOverride(SetOverride command) {
-        InstanceKey key = command.key();
-        if (overrides.find(key) == null && overrides.size() >= settings.maxInstances()) {
-            return new Outcome.Rejected(Rejection.REGISTRY_FULL, settings.maxInstances());
+        OverrideScope scope = command.scope();
+        Outcome refusal = overrides.find(scope) == null ? refuseNew(scope) : null;
+        if (refusal != null) {
+            return refusal;
         }
         long expiresAtMillis = command.expiresAfterMillis() == StatusOverride.NEVER
                 ? StatusOverride.NEVER
                 : nowMillis + command.expiresAfterMillis();
         StatusOverride override =
-                new StatusOverride(key, command.status(), command.reason(), command.owner(), expiresAtMillis);
-        if (!override.equals(overrides.find(key))) {
-            changeOverride(key, () -> overrides.put(override));
+                new StatusOverride(scope, command.status(), command.reason(), command.owner(), expiresAtMillis);
+        if (!override.equals(overrides.find(scope))) {
+            changeOverride(scope, () -> overrides.put(override));
         }
         return Outcome.DONE;
+    }
+
+    private @Nullable Outcome refuseNew(OverrideScope scope) {
+        if (scope.isWide()) {
+            return overrides.wide() < Overrides.MAX_WIDE
+                    ? null
+                    : new Outcome.Rejected(Rejection.TOO_MANY_OVERRIDES, Overrides.MAX_WIDE);
+        }
+        return overrides.narrow() < settings.maxInstances()
+                ? null
+                : new Outcome.Rejected(Rejection.REGISTRY_FULL, settings.maxInstances());
     }
 
     @Override
     public Outcome clearOverride(ClearOverride command) {
-        if (overrides.find(command.key()) == null) {
+        if (overrides.find(command.scope()) == null) {
             return Outcome.rejected(Rejection.OVERRIDE_NOT_FOUND);
         }
-        changeOverride(command.key(), () -> overrides.remove(command.key()));
+        changeOverride(command.scope(), () -> overrides.remove(command.scope()));
         return Outcome.DONE;
     }
 
-    private void changeOverride(InstanceKey key, Runnable change) {
-        Instance instance = catalog.find(key);
-        if (instance != null) {
-            touch(key, ChangeReason.OVERRIDDEN);
-            catalog.put(instance.touched(moment, ChangeReason.OVERRIDDEN));
-        }
+    /** Changes the instances for which another override holds afterwards, or none: the rest of the scope stays as it is. */
+    private void changeOverride(OverrideScope scope, Runnable change) {
+        List<InstanceView> before =
+                catalog.within(scope).stream().map(this::view).toList();
         change.run();
+        for (InstanceView view : before) {
+            Instance instance = view.instance();
+            if (!Objects.equals(view.override(), overrides.holding(instance.spec()))) {
+                collector.touch(instance.key(), view, ChangeReason.OVERRIDDEN);
+                catalog.put(instance.touched(moment, ChangeReason.OVERRIDDEN));
+            }
+        }
     }
 
     @Override
@@ -336,7 +355,7 @@ final class Execution implements Command.Visitor<Outcome> {
         if (command.proposerTerm() != term) {
             return Outcome.DONE;
         }
-        overrides.due(nowMillis).forEach(due -> changeOverride(due.key(), () -> overrides.remove(due.key())));
+        overrides.due(nowMillis).forEach(due -> changeOverride(due.scope(), () -> overrides.remove(due.scope())));
         governor.due(nowMillis).forEach(this::release);
         return Outcome.DONE;
     }
@@ -387,7 +406,7 @@ final class Execution implements Command.Visitor<Outcome> {
     }
 
     private InstanceView view(Instance instance) {
-        return new InstanceView(instance, overrides.find(instance.key()), governor.keeps(instance));
+        return new InstanceView(instance, overrides.holding(instance.spec()), governor.keeps(instance));
     }
 
     /** What this command changed, at the revision after it; null when nothing. */

@@ -87,6 +87,10 @@ public final class RegistryState {
     /** Applies the next command of the entry begun last. */
     public Applied apply(LoggedCommand command) {
         Position here = new Position(revision, logIndex, commandIndex++, timeMillis);
+        int requiredLevel = command.command().requiredLevel();
+        if (requiredLevel > featureLevel) {
+            return rejected(here, Rejection.FEATURE_LEVEL_TOO_LOW, requiredLevel);
+        }
         RequestId request = command.request();
         if (request == null) {
             return execute(command, here);

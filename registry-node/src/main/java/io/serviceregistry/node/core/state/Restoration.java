@@ -114,7 +114,7 @@ public final class Restoration {
         return override.expiresAtMillis() == StatusOverride.NEVER
                 ? override
                 : new StatusOverride(
-                        override.key(),
+                        override.scope(),
                         override.status(),
                         override.reason(),
                         override.owner(),

@@ -2,8 +2,8 @@ package io.serviceregistry.node.core.state;
 
 import io.serviceregistry.node.core.model.ClusterSettings;
 import io.serviceregistry.node.core.model.FeatureLevel;
-import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.Lease;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.StatusOverride;
 import org.pcollections.TreePMap;
@@ -21,7 +21,7 @@ public record StateImage(
         int instances,
         TreePMap<Long, Lease> leases,
         TreePMap<Long, ReplacedLease> replacedLeases,
-        TreePMap<InstanceKey, StatusOverride> overrides,
+        TreePMap<OverrideScope, StatusOverride> overrides,
         TreePMap<Long, Lapse> lapses,
         TreePMap<ServiceKey, Hold> holds,
         TreePMap<String, Client> clients,

@@ -1,8 +1,8 @@
 package io.serviceregistry.node.core.view;
 
 import io.serviceregistry.node.core.model.Instance;
-import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceView;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.StatusOverride;
 import io.serviceregistry.node.core.state.Lapse;
 import io.serviceregistry.node.core.state.Service;
@@ -19,7 +19,7 @@ import org.pcollections.TreePMap;
  */
 public final class ServiceView {
     private final Service service;
-    private final TreePMap<InstanceKey, StatusOverride> overrides;
+    private final TreePMap<OverrideScope, StatusOverride> overrides;
     private final boolean held;
     /** The lapses that count; none unless the service is held, as they decide nothing then. */
     private final TreePMap<Long, Lapse> lapses;
@@ -63,6 +63,6 @@ public final class ServiceView {
 
     private InstanceView view(Instance instance) {
         boolean kept = held && instance.lapsed() && lapses.containsKey(instance.leaseId());
-        return new InstanceView(instance, overrides.get(instance.key()), kept);
+        return new InstanceView(instance, StatusOverride.holding(overrides, instance.spec()), kept);
     }
 }

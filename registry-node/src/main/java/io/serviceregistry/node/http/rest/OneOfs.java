@@ -9,6 +9,13 @@ import io.serviceregistry.node.service.InvalidFieldException;
 final class OneOfs {
     private OneOfs() {}
 
+    /** Lets a message be filled part by part. */
+    static void requireNoOther(Message.Builder holder, FieldDescriptor field, String path) {
+        if (!holder.hasField(field)) {
+            requireFree(holder, field, path);
+        }
+    }
+
     static void requireFree(Message.Builder holder, FieldDescriptor field, String path) {
         OneofDescriptor oneof = field.getRealContainingOneof();
         if (oneof != null && holder.hasOneof(oneof)) {

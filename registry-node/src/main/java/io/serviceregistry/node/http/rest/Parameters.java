@@ -46,6 +46,15 @@ final class Parameters {
         return way.get(way.size() - 1);
     }
 
+    /** True when a request that has one of them can have another: not when they are different alternatives of a choice. */
+    boolean goTogether(String name, String other) {
+        FieldDescriptor first = way(name).get(0);
+        FieldDescriptor second = way(other).get(0);
+        return first.equals(second)
+                || first.getRealContainingOneof() == null
+                || !first.getRealContainingOneof().equals(second.getRealContainingOneof());
+    }
+
     /** Puts into a request what was given for one of them. */
     void set(Message.Builder request, String name, List<String> values) {
         List<FieldDescriptor> way = way(name);
@@ -53,7 +62,7 @@ final class Parameters {
         if (!field.isRepeated() && values.size() > 1) {
             throw new InvalidFieldException(name, values.size() + " of them", "at most one");
         }
-        Message.Builder holder = holder(request, way);
+        Message.Builder holder = holder(request, way, name);
         OneOfs.requireFree(holder, field, name);
         for (String value : values) {
             Object parsed = FieldText.value(field, name, value);
@@ -69,7 +78,7 @@ final class Parameters {
     void setFromPath(Message.Builder request, String name, String value) {
         List<FieldDescriptor> way = way(name);
         FieldDescriptor field = way.get(way.size() - 1);
-        Message.Builder holder = holder(request, way);
+        Message.Builder holder = holder(request, way, name);
         Object parsed = FieldText.value(field, name, value);
         Object present = holder.getField(field);
         if (!present.equals(field.getDefaultValue()) && !present.equals(parsed)) {
@@ -86,9 +95,10 @@ final class Parameters {
         return way;
     }
 
-    private static Message.Builder holder(Message.Builder request, List<FieldDescriptor> way) {
+    private static Message.Builder holder(Message.Builder request, List<FieldDescriptor> way, String name) {
         Message.Builder holder = request;
         for (FieldDescriptor field : way.subList(0, way.size() - 1)) {
+            OneOfs.requireNoOther(holder, field, name);
             holder = holder.getFieldBuilder(field);
         }
         return holder;

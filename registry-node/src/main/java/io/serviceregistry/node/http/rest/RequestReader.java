@@ -32,6 +32,7 @@ final class RequestReader {
         if (!binding.body()) {
             inQuery.addAll(parameters.names());
             inQuery.removeAll(binding.path().fields());
+            binding.path().fields().forEach(taken -> inQuery.removeIf(name -> !parameters.goTogether(taken, name)));
             inQuery.remove(LeaseState.OPPOSITE); // what is asked for has one name
             if (binding.polls()) {
                 inQuery.removeIf(name -> name.startsWith("resume."));

@@ -6,6 +6,7 @@ import static io.serviceregistry.node.testkit.Fixtures.metadata;
 import static io.serviceregistry.node.testkit.Fixtures.renew;
 import static io.serviceregistry.node.testkit.Fixtures.service;
 import static io.serviceregistry.node.testkit.Fixtures.spec;
+import static io.serviceregistry.node.testkit.Fixtures.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceregistry.node.core.command.RegisterInstance.Condition;
@@ -13,6 +14,7 @@ import io.serviceregistry.node.core.model.CheckStatus;
 import io.serviceregistry.node.core.model.ClusterSettings;
 import io.serviceregistry.node.core.model.Fingerprint;
 import io.serviceregistry.node.core.model.LeaseRef;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.StateReport;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.testkit.Variants;
@@ -41,8 +43,12 @@ class CommandFingerprintTest {
             new ExpireLeases(1, List.of(new LeaseRef(1, 2), new LeaseRef(3, 4))),
             new BeginTerm(1),
             new AdoptSettings(ClusterSettings.DEFAULT),
-            new SetOverride(key("payments/i-3"), Status.DOWN, "why", "who", 1_000),
-            new ClearOverride(key("payments/i-3")),
+            new SetOverride(OverrideScope.of(key("payments/i-3")), Status.DOWN, "why", "who", 1_000),
+            new ClearOverride(OverrideScope.of(key("payments/i-3"))),
+            new SetOverride(OverrideScope.of(service("payments")), Status.DOWN, "why", "who", 1_000),
+            new ClearOverride(OverrideScope.of(service("payments"))),
+            new SetOverride(zone("payments"), Status.DOWN, "why", "who", 1_000),
+            new ClearOverride(zone("payments")),
             new ReleaseHold(service("payments")),
             new EndDue(1),
             new Barrier(),

@@ -85,6 +85,6 @@ class EffectiveStatusTest {
     }
 
     private static StatusOverride override(Status status) {
-        return new StatusOverride(key("payments/i-3"), status, "", "", StatusOverride.NEVER);
+        return new StatusOverride(OverrideScope.of(key("payments/i-3")), status, "", "", StatusOverride.NEVER);
     }
 }

@@ -43,6 +43,8 @@ final class Eventfulness {
                 .containsAll(EnumSet.complementOf(EnumSet.of(
                         Rejection.REGISTRY_FULL,
                         Rejection.TOO_MANY_INSTANCES,
+                        Rejection.TOO_MANY_OVERRIDES,
+                        Rejection.FEATURE_LEVEL_TOO_LOW,
                         Rejection.TOO_MANY_REQUESTS_REMEMBERED)));
         assertThat(holds).contains(0).anyMatch(count -> count > 0);
         assertThat(verdicts).containsExactlyInAnyOrder(Agreement.Verdict.values());

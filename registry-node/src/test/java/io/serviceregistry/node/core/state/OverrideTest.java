@@ -16,6 +16,7 @@ import io.serviceregistry.node.core.model.ChangeReason;
 import io.serviceregistry.node.core.model.ClusterSettings;
 import io.serviceregistry.node.core.model.EffectiveStatus;
 import io.serviceregistry.node.core.model.LeaseRef;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.testkit.LoggedRegistry;
 import org.junit.jupiter.api.Nested;
@@ -102,10 +103,11 @@ class OverrideTest {
     @Test
     void isLiftedOnRequest() {
         registry.apply(override(INSTANCE, Status.DOWN));
-        assertThat(registry.apply(new ClearOverride(key(INSTANCE)))).isEqualTo(Outcome.DONE);
+        assertThat(registry.apply(new ClearOverride(OverrideScope.of(key(INSTANCE)))))
+                .isEqualTo(Outcome.DONE);
         assertThat(registry.status(INSTANCE)).isEqualTo(EffectiveStatus.UP);
         assertThat(registry.lastChanges()).extracting(Change::reason).containsExactly(ChangeReason.OVERRIDDEN);
-        assertThat(registry.apply(new ClearOverride(key(INSTANCE))))
+        assertThat(registry.apply(new ClearOverride(OverrideScope.of(key(INSTANCE)))))
                 .isEqualTo(Outcome.rejected(Rejection.OVERRIDE_NOT_FOUND));
     }
 

@@ -196,7 +196,11 @@ class RegistryStatePropertyTest {
     private static boolean mayBeTriedAgain(Applied applied) {
         return applied.result().outcome() instanceof Outcome.Rejected rejected
                 && switch (rejected.reason()) {
-                    case DEADLINE_PASSED, TOO_MANY_REQUESTS_REMEMBERED, REQUEST_TOO_OLD, REQUEST_ID_REUSED -> true;
+                    case DEADLINE_PASSED,
+                            TOO_MANY_REQUESTS_REMEMBERED,
+                            REQUEST_TOO_OLD,
+                            REQUEST_ID_REUSED,
+                            FEATURE_LEVEL_TOO_LOW -> true;
                     default -> false;
                 };
     }

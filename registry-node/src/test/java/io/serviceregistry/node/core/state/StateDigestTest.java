@@ -4,6 +4,7 @@ import static io.serviceregistry.node.testkit.Fixtures.check;
 import static io.serviceregistry.node.testkit.Fixtures.key;
 import static io.serviceregistry.node.testkit.Fixtures.service;
 import static io.serviceregistry.node.testkit.Fixtures.spec;
+import static io.serviceregistry.node.testkit.Fixtures.zone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceregistry.node.core.command.Outcome;
@@ -17,6 +18,7 @@ import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.Moment;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.core.model.StatusOverride;
@@ -107,13 +109,21 @@ class StateDigestTest {
                 1,
                 table(1L, new Lease(1, key, 15_000, 20_000, 2)),
                 table(2L, new ReplacedLease(2, key)),
-                table(key, new StatusOverride(key, Status.DOWN, "why", "who", 9_000)),
+                overrides(OverrideScope.of(key), OverrideScope.of(service), zone("zone-a")),
                 table(1L, new Lapse(1, service, 30_000, false)),
                 table(service, new Hold(service, 40_000)),
                 table("client", new Client("client", 1, 600_000)),
                 requests,
                 new Agreement(7, List.of(new Standing("n1", 8L, 7, 5), new Standing("n2", 9L, 5, 7))),
                 0);
+    }
+
+    private static TreePMap<OverrideScope, StatusOverride> overrides(OverrideScope... scopes) {
+        TreePMap<OverrideScope, StatusOverride> overrides = TreePMap.empty();
+        for (OverrideScope scope : scopes) {
+            overrides = overrides.plus(scope, new StatusOverride(scope, Status.DOWN, "why", "who", 9_000));
+        }
+        return overrides;
     }
 
     private static <K extends Comparable<? super K>, V> TreePMap<K, V> table(K key, V value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.LeaseRef;
+import io.serviceregistry.node.core.model.OverrideScope;
 import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.Status;
 import io.serviceregistry.node.core.model.StatusOverride;
@@ -54,7 +55,8 @@ class ServiceViewTest {
         InstanceKey key = Fixtures.key("payments/i-1");
         StateImage overridden = with(
                 image,
-                image.overrides().plus(key, new StatusOverride(key, Status.DOWN, "", "", 0)),
+                image.overrides()
+                        .plus(OverrideScope.of(key), new StatusOverride(OverrideScope.of(key), Status.DOWN, "", "", 0)),
                 image.lapses(),
                 image.holds());
         assertThat(view(overridden).isMadeOfTheSameAs(view(image))).isFalse();
@@ -82,7 +84,7 @@ class ServiceViewTest {
 
     private static StateImage with(
             StateImage image,
-            TreePMap<InstanceKey, StatusOverride> overrides,
+            TreePMap<OverrideScope, StatusOverride> overrides,
             TreePMap<Long, Lapse> lapses,
             TreePMap<ServiceKey, Hold> holds) {
         return new StateImage(

@@ -53,6 +53,10 @@ class OpenApiTest {
         methods.remove("KeepAlive"); // in both directions
         methods.remove("Backup"); // a file, not JSON
         methods.add("PollWatch");
+        for (String scope : List.of("Service", "Zone")) {
+            methods.add("SetOverrideOf" + scope);
+            methods.add("ClearOverrideOf" + scope);
+        }
         assertThat(described).containsExactlyInAnyOrderElementsOf(methods);
     }
 

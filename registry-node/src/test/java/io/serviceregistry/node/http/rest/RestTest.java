@@ -4,6 +4,7 @@ import static io.serviceregistry.node.http.rest.RestDoor.PAYMENTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.serviceregistry.node.core.command.RaiseFeatureLevel;
 import io.serviceregistry.node.replication.IndeterminateOutcomeException;
 import io.serviceregistry.node.replication.NoQuorumException;
 import io.serviceregistry.node.replication.NotProposedException;
@@ -109,6 +110,34 @@ class RestTest {
         rest.ok(rest.send("DELETE", I1 + "/override", ""));
         rest.problem(rest.send("DELETE", I1 + "/override", ""), 404, "OVERRIDE_NOT_FOUND");
         rest.problem(rest.send("DELETE", PAYMENTS + "/hold", ""), 400, "SERVICE_NOT_HELD");
+    }
+
+    @Test
+    void servicesAndZonesAreOverriddenWhereTheirPathsAre() throws Exception {
+        rest.register("i-1");
+        String zone = "/v1/namespaces/default/zones/zone-a/override";
+        JsonNode tooLow = rest.problem(rest.send("PUT", zone, "{\"status\": \"down\"}"), 400, "FEATURE_LEVEL_TOO_LOW");
+        assertThat(tooLow.at("/particulars/required_level").asText()).isEqualTo("2");
+        assertThat(tooLow.at("/particulars/feature_level").asText()).isEqualTo("1");
+
+        rest.door.log.change(registry -> registry.apply(new RaiseFeatureLevel(registry.term(), 2)));
+        rest.ok(rest.send("PUT", PAYMENTS + "/override", "{\"status\": \"draining\", \"owner\": \"me\"}"));
+        rest.ok(rest.send("PUT", zone, "{\"status\": \"down\", \"expires_after_millis\": 60000}"));
+        JsonNode override = rest.ok(rest.get(I1)).at("/instance/override");
+        assertThat(override.at("/service/service").asText()).isEqualTo("payments");
+        assertThat(override.at("/owner").asText()).isEqualTo("me");
+
+        JsonNode first = rest.ok(rest.get("/v1/overrides?page_size=1"));
+        assertThat(first.at("/overrides/0/service/namespace").asText()).isEqualTo("default");
+        JsonNode second = rest.ok(rest.get("/v1/overrides?page_size=1&page_token="
+                + first.at("/next_page_token").asText()));
+        assertThat(second.at("/overrides/0/zone/zone").asText()).isEqualTo("zone-a");
+        assertThat(second.at("/next_page_token").asText()).isEmpty();
+
+        rest.ok(rest.send("DELETE", PAYMENTS + "/override", ""));
+        rest.problem(rest.send("DELETE", PAYMENTS + "/override", ""), 404, "OVERRIDE_NOT_FOUND");
+        rest.ok(rest.send("DELETE", zone, ""));
+        assertThat(rest.ok(rest.get("/v1/overrides")).at("/overrides")).isEmpty();
     }
 
     @Test

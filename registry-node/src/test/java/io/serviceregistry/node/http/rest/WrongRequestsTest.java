@@ -94,6 +94,13 @@ class WrongRequestsTest {
                 DELETE I1?lease_id=1&lease_id=1 | | lease_id | at most one
                 DELETE I1?lease_ids=1 | | lease_ids | a parameter that there is: one of [request_id.client_id,
                 DELETE I1?key.service=orders | | key.service | a parameter that there is
+                PUT I1/override | {"status": "down", "service": {"service": "payments"}} | key.namespace | at most one of
+                PUT PAYMENTS/override | {"status": "down", "key": {"instance_id": "i-1"}} | service.namespace | at most one of
+                PUT PAYMENTS/override | {"status": "down", "key": {}, "zone": {}} | zone | at most one of
+                DELETE PAYMENTS/override?key.instance_id=i-1 | | key.instance_id | a parameter that there is
+                DELETE I1/override?zone.zone=a | | zone.zone | a parameter that there is
+                PUT /v1/namespaces/default/zones/a%2Fb/override | {"status": "down"} | zone.zone | 1..64 bytes
+                GET /v1/overrides?page_size=1001 | | page_size | 0..1000
                 GET PAYMENTS/instances?filter=some | | filter | one of [healthy, alive, all]
                 GET PAYMENTS/instances?filter= | | filter | one of [healthy, alive, all]
                 GET PAYMENTS/instances?limit=100001 | | limit | 0..100000
