@@ -93,7 +93,7 @@ public final class AsyncRegistryClient {
         return calls().listMembers().thenApply(AnswerMapper::members);
     }
 
-    /** Sets or replaces the override of an instance. */
+    /** Sets or replaces an override. */
     public CompletableFuture<AnswerHeader> setOverride(OverrideRequest override) {
         return calls().setOverride(RequestMapper.setOverride(override))
                 .thenApply(SetOverrideResponse::getHeader)
@@ -102,9 +102,19 @@ public final class AsyncRegistryClient {
 
     /** Lifts the override of an instance. */
     public CompletableFuture<AnswerHeader> clearOverride(InstanceKey key) {
-        return calls().clearOverride(RequestMapper.clearOverride(key))
+        return clearOverride(OverrideScope.instance(key));
+    }
+
+    /** Lifts an override. */
+    public CompletableFuture<AnswerHeader> clearOverride(OverrideScope scope) {
+        return calls().clearOverride(RequestMapper.clearOverride(scope))
                 .thenApply(ClearOverrideResponse::getHeader)
                 .thenApply(AnswerMapper::header);
+    }
+
+    /** A page of the overrides that there are. */
+    public CompletableFuture<OverridePage> listOverrides(OverridesQuery query) {
+        return calls().listOverrides(RequestMapper.listOverrides(query)).thenApply(AnswerMapper::overrides);
     }
 
     /** Ends the storm governor's hold of a service. */

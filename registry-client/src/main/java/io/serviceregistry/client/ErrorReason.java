@@ -52,6 +52,10 @@ public enum ErrorReason {
     MEMBER_NOT_FOUND,
     /** The members stay as they are; the message says why. */
     MEMBERSHIP_REFUSED,
+    /** There are as many overrides of services and zones as there may be. */
+    TOO_MANY_OVERRIDES,
+    /** The cluster has not come to the feature level that the request needs: a member runs an older version. */
+    FEATURE_LEVEL_TOO_LOW,
     /** A watch is to be resumed from a revision that the cluster has not reached. */
     REVISION_IN_FUTURE,
     /** The node has as many watches open as it may. */

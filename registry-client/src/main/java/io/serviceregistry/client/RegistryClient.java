@@ -225,7 +225,12 @@ public final class RegistryClient implements AutoCloseable {
         return join(async.listMembers(), false);
     }
 
-    /** Sets or replaces the override of an instance. */
+    /**
+     * Sets or replaces the override of an instance, a service or a zone.
+     *
+     * @throws FeatureLevelTooLowException if it is not of an instance and a member of the cluster runs an older version
+     * @throws LimitExceededException if there are as many as there may be
+     */
     public AnswerHeader setOverride(OverrideRequest override) {
         return join(async.setOverride(override), true);
     }
@@ -237,6 +242,20 @@ public final class RegistryClient implements AutoCloseable {
      */
     public AnswerHeader clearOverride(InstanceKey key) {
         return join(async.clearOverride(key), true);
+    }
+
+    /**
+     * Lifts the override of an instance, a service or a zone, and no other that its instances may have.
+     *
+     * @throws OverrideNotFoundException if there is none
+     */
+    public AnswerHeader clearOverride(OverrideScope scope) {
+        return join(async.clearOverride(scope), true);
+    }
+
+    /** A page of the overrides that there are: those of instances, then of services, then of zones. */
+    public OverridePage listOverrides(OverridesQuery query) {
+        return join(async.listOverrides(query), false);
     }
 
     /**

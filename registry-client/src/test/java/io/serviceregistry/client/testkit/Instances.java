@@ -5,6 +5,7 @@ import io.serviceregistry.client.EffectiveStatus;
 import io.serviceregistry.client.EmptyReason;
 import io.serviceregistry.client.Instance;
 import io.serviceregistry.client.InstanceSpec;
+import io.serviceregistry.client.OverrideScope;
 import io.serviceregistry.client.ReportedStatus;
 import io.serviceregistry.client.ServiceSnapshot;
 import io.serviceregistry.client.StatusOverride;
@@ -71,7 +72,10 @@ public final class Instances {
     /** The same, lowered by an operator. */
     public static Instance overridden(EffectiveStatus status, Instance instance) {
         return instance(
-                instance.spec(), instance.leaseId(), status, new StatusOverride(status, "a reason", "an operator", 0));
+                instance.spec(),
+                instance.leaseId(),
+                status,
+                new StatusOverride(OverrideScope.instance(instance.key()), status, "a reason", "an operator", 0));
     }
 
     /** The same, lapsed, while the storm governor holds the service. */

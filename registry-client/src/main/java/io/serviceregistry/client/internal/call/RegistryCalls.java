@@ -15,6 +15,8 @@ import io.serviceregistry.proto.v1.GetInstanceRequest;
 import io.serviceregistry.proto.v1.GetInstanceResponse;
 import io.serviceregistry.proto.v1.ListMembersRequest;
 import io.serviceregistry.proto.v1.ListMembersResponse;
+import io.serviceregistry.proto.v1.ListOverridesRequest;
+import io.serviceregistry.proto.v1.ListOverridesResponse;
 import io.serviceregistry.proto.v1.ListServicesRequest;
 import io.serviceregistry.proto.v1.ListServicesResponse;
 import io.serviceregistry.proto.v1.ReadOptions;
@@ -196,6 +198,13 @@ public final class RegistryCalls implements RegistrationCalls {
                         CallKind.REPEATABLE_WRITE,
                         ClearOverrideResponse::getHeader),
                 limits));
+    }
+
+    /** A page of overrides. */
+    public CompletableFuture<ListOverridesResponse> listOverrides(ListOverridesRequest request) {
+        Call<ListOverridesRequest, ListOverridesResponse> call = new Call<>(
+                AdminServiceGrpc.getListOverridesMethod(), request, CallKind.READ, ListOverridesResponse::getHeader);
+        return send(call.upToDateIf(answer -> isLinearizable(request.getRead())), limits());
     }
 
     /** Ends a hold under an id of its own. */

@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
 import io.serviceregistry.client.ErrorDetails;
 import io.serviceregistry.client.ErrorReason;
+import io.serviceregistry.client.FeatureLevelTooLowException;
 import io.serviceregistry.client.IndeterminateException;
 import io.serviceregistry.client.InstanceExistsException;
 import io.serviceregistry.client.InstanceNotFoundException;
@@ -69,7 +70,9 @@ public final class StatusMapper {
             ErrorReason.OVERRIDE_NOT_FOUND,
             ErrorReason.SERVICE_NOT_HELD,
             ErrorReason.MEMBER_NOT_FOUND,
-            ErrorReason.MEMBERSHIP_REFUSED);
+            ErrorReason.MEMBERSHIP_REFUSED,
+            ErrorReason.TOO_MANY_OVERRIDES,
+            ErrorReason.FEATURE_LEVEL_TOO_LOW);
 
     /** The node itself is in trouble, whatever the request. */
     private static final Set<ErrorReason> NODE_IN_TROUBLE = EnumSet.of(
@@ -115,11 +118,13 @@ public final class StatusMapper {
             case LEASE_REPLACED -> new LeaseReplacedException(message, details, cause);
             case LEASE_UNKNOWN -> new LeaseUnknownException(message, details, cause);
             case REVISION_MISMATCH -> new RevisionMismatchException(message, details, cause);
-            case TOO_MANY_INSTANCES, REGISTRY_FULL -> new LimitExceededException(message, details, cause);
+            case TOO_MANY_INSTANCES, REGISTRY_FULL, TOO_MANY_OVERRIDES ->
+                new LimitExceededException(message, details, cause);
             case OVERRIDE_NOT_FOUND -> new OverrideNotFoundException(message, details, cause);
             case SERVICE_NOT_HELD -> new ServiceNotHeldException(message, details, cause);
             case MEMBER_NOT_FOUND -> new MemberNotFoundException(message, details, cause);
             case MEMBERSHIP_REFUSED -> new MembershipRefusedException(message, details, cause);
+            case FEATURE_LEVEL_TOO_LOW -> new FeatureLevelTooLowException(message, details, cause);
             case INDETERMINATE, REQUEST_TOO_OLD -> new IndeterminateException(message, details, cause);
             case TOO_MANY_REQUESTS_REMEMBERED,
                     DEADLINE_PASSED,

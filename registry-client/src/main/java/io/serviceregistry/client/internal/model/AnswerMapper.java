@@ -7,6 +7,7 @@ import io.serviceregistry.client.InstanceAnswer;
 import io.serviceregistry.client.Member;
 import io.serviceregistry.client.Members;
 import io.serviceregistry.client.NodeStatus;
+import io.serviceregistry.client.OverridePage;
 import io.serviceregistry.client.RenewalStatus;
 import io.serviceregistry.client.Renewals;
 import io.serviceregistry.client.ServiceInstances;
@@ -18,6 +19,7 @@ import io.serviceregistry.proto.v1.DiscoverResponse;
 import io.serviceregistry.proto.v1.EmptyReason;
 import io.serviceregistry.proto.v1.GetInstanceResponse;
 import io.serviceregistry.proto.v1.ListMembersResponse;
+import io.serviceregistry.proto.v1.ListOverridesResponse;
 import io.serviceregistry.proto.v1.ListServicesResponse;
 import io.serviceregistry.proto.v1.RegisterResponse;
 import io.serviceregistry.proto.v1.RenewResponse;
@@ -97,6 +99,19 @@ public final class AnswerMapper {
     /** One instance. */
     public static InstanceAnswer instance(GetInstanceResponse answer) {
         return new InstanceAnswer(header(answer.getHeader()), InstanceMapper.instance(answer.getInstance()));
+    }
+
+    /** A page of overrides; those on what this library does not know are left out. */
+    public static OverridePage overrides(ListOverridesResponse answer) {
+        return new OverridePage(
+                header(answer.getHeader()),
+                answer.getOverridesList().stream()
+                        .flatMap(override ->
+                                InstanceMapper.scope(override)
+                                        .map(scope -> InstanceMapper.override(override, scope))
+                                        .stream())
+                        .toList(),
+                answer.getNextPageToken());
     }
 
     /** A page of services. */

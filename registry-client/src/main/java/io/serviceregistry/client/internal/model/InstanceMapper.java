@@ -6,9 +6,11 @@ import io.serviceregistry.client.Instance;
 import io.serviceregistry.client.InstanceKey;
 import io.serviceregistry.client.InstanceSpec;
 import io.serviceregistry.client.LeasePolicy;
+import io.serviceregistry.client.OverrideScope;
 import io.serviceregistry.client.StatusOverride;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 
 /** Instances, from what the wire carries to what applications see. */
 final class InstanceMapper {
@@ -22,7 +24,7 @@ final class InstanceMapper {
                 Enums.EFFECTIVE_STATUS.toPublic(wire.getStatus()),
                 wire.getHeld(),
                 wire.getHealthy(),
-                wire.hasOverride() ? override(wire.getOverride()) : null,
+                wire.hasOverride() ? overrideOn(wire) : null,
                 wire.getRegisteredRevision(),
                 wire.getModifiedRevision(),
                 wire.getRegisteredAtMillis(),
@@ -33,12 +35,13 @@ final class InstanceMapper {
                 wire.hasLeaseRemainingMillis() ? Duration.ofMillis(wire.getLeaseRemainingMillis()) : null);
     }
 
+    private static InstanceKey key(io.serviceregistry.proto.v1.InstanceKey wire) {
+        return new InstanceKey(wire.getNamespace(), wire.getService(), wire.getInstanceId());
+    }
+
     static InstanceSpec spec(io.serviceregistry.proto.v1.InstanceSpec wire) {
         return new InstanceSpec(
-                new InstanceKey(
-                        wire.getKey().getNamespace(),
-                        wire.getKey().getService(),
-                        wire.getKey().getInstanceId()),
+                key(wire.getKey()),
                 wire.getEndpointsList().stream()
                         .map(endpoint -> new Endpoint(endpoint.getName(), endpoint.getUri()))
                         .toList(),
@@ -68,8 +71,30 @@ final class InstanceMapper {
         return new LeasePolicy(ttl, removeAfter);
     }
 
-    private static StatusOverride override(io.serviceregistry.proto.v1.Override wire) {
+    /** A node that knows no scopes leaves them out. */
+    private static StatusOverride overrideOn(io.serviceregistry.proto.v1.Instance wire) {
+        OverrideScope scope = scope(wire.getOverride())
+                .orElseGet(() -> OverrideScope.instance(key(wire.getSpec().getKey())));
+        return override(wire.getOverride(), scope);
+    }
+
+    /** What an override is on, if it is something that this library knows. */
+    static Optional<OverrideScope> scope(io.serviceregistry.proto.v1.Override wire) {
+        return switch (wire.getScopeCase()) {
+            case INSTANCE -> Optional.of(OverrideScope.instance(key(wire.getInstance())));
+            case SERVICE ->
+                Optional.of(OverrideScope.service(
+                        wire.getService().getNamespace(), wire.getService().getService()));
+            case ZONE ->
+                Optional.of(OverrideScope.zone(
+                        wire.getZone().getNamespace(), wire.getZone().getZone()));
+            case SCOPE_NOT_SET -> Optional.empty();
+        };
+    }
+
+    static StatusOverride override(io.serviceregistry.proto.v1.Override wire, OverrideScope scope) {
         return new StatusOverride(
+                scope,
                 Enums.EFFECTIVE_STATUS.toPublic(wire.getStatus()),
                 wire.getReason(),
                 wire.getOwner(),

@@ -7,6 +7,8 @@ import io.serviceregistry.client.InstanceSpec;
 import io.serviceregistry.client.InstanceUpdate;
 import io.serviceregistry.client.LeasePolicy;
 import io.serviceregistry.client.OverrideRequest;
+import io.serviceregistry.client.OverrideScope;
+import io.serviceregistry.client.OverridesQuery;
 import io.serviceregistry.client.ReadOptions;
 import io.serviceregistry.client.RegisterCondition;
 import io.serviceregistry.client.ServiceQuery;
@@ -16,11 +18,14 @@ import io.serviceregistry.proto.v1.ClearOverrideRequest;
 import io.serviceregistry.proto.v1.DeregisterRequest;
 import io.serviceregistry.proto.v1.DiscoverRequest;
 import io.serviceregistry.proto.v1.GetInstanceRequest;
+import io.serviceregistry.proto.v1.ListOverridesRequest;
 import io.serviceregistry.proto.v1.ListServicesRequest;
 import io.serviceregistry.proto.v1.Metadata;
 import io.serviceregistry.proto.v1.RegisterRequest;
+import io.serviceregistry.proto.v1.ServiceKey;
 import io.serviceregistry.proto.v1.SetOverrideRequest;
 import io.serviceregistry.proto.v1.UpdateRequest;
+import io.serviceregistry.proto.v1.ZoneKey;
 
 /** Requests, from what applications say to what the wire carries. Request ids are set by whoever sends them. */
 public final class RequestMapper {
@@ -105,19 +110,55 @@ public final class RequestMapper {
     /** An operator's override. */
     public static SetOverrideRequest.Builder setOverride(OverrideRequest override) {
         SetOverrideRequest.Builder request = SetOverrideRequest.newBuilder()
-                .setKey(key(override.key()))
                 .setStatus(Enums.EFFECTIVE_STATUS.toWire(override.status()))
                 .setReason(override.reason())
                 .setOwner(override.owner());
         if (override.expiresAfter() != null) {
             request.setExpiresAfterMillis(override.expiresAfter().toMillis());
         }
-        return request;
+        if (override.scope() instanceof OverrideScope.OfService scope) {
+            return request.setService(service(scope));
+        }
+        if (override.scope() instanceof OverrideScope.OfZone scope) {
+            return request.setZone(zone(scope));
+        }
+        return request.setKey(key(((OverrideScope.OfInstance) override.scope()).key()));
     }
 
     /** The end of an override. */
-    public static ClearOverrideRequest.Builder clearOverride(InstanceKey key) {
-        return ClearOverrideRequest.newBuilder().setKey(key(key));
+    public static ClearOverrideRequest.Builder clearOverride(OverrideScope scope) {
+        ClearOverrideRequest.Builder request = ClearOverrideRequest.newBuilder();
+        if (scope instanceof OverrideScope.OfService on) {
+            return request.setService(service(on));
+        }
+        if (scope instanceof OverrideScope.OfZone on) {
+            return request.setZone(zone(on));
+        }
+        return request.setKey(key(((OverrideScope.OfInstance) scope).key()));
+    }
+
+    /** A page of overrides. */
+    public static ListOverridesRequest listOverrides(OverridesQuery query) {
+        return ListOverridesRequest.newBuilder()
+                .setNamespace(query.namespace())
+                .setPageSize(query.pageSize())
+                .setPageToken(query.pageToken())
+                .setRead(read(query.read()))
+                .build();
+    }
+
+    static ServiceKey service(OverrideScope.OfService scope) {
+        return ServiceKey.newBuilder()
+                .setNamespace(scope.namespace())
+                .setService(scope.service())
+                .build();
+    }
+
+    static ZoneKey zone(OverrideScope.OfZone scope) {
+        return ZoneKey.newBuilder()
+                .setNamespace(scope.namespace())
+                .setZone(scope.zone())
+                .build();
     }
 
     /** The name of an instance. */

@@ -4,6 +4,7 @@ import io.serviceregistry.client.Check;
 import io.serviceregistry.client.CheckStatus;
 import io.serviceregistry.client.Instance;
 import io.serviceregistry.client.InstanceSpec;
+import io.serviceregistry.client.OverrideScope;
 import io.serviceregistry.client.ReportedStatus;
 import io.serviceregistry.client.StatusOverride;
 import io.serviceregistry.proto.v1.ChangeReason;
@@ -32,13 +33,24 @@ public final class WireInstances {
                 .setLapses(instance.lapses());
         StatusOverride override = instance.override();
         if (override != null) {
-            wire.setOverride(Override.newBuilder()
+            wire.setOverride(scope(override.scope())
                     .setStatus(effective(override.status()))
                     .setReason(override.reason())
                     .setOwner(override.owner())
                     .setExpiresAtMillis(override.expiresAtMillis()));
         }
         return wire.build();
+    }
+
+    private static Override.Builder scope(OverrideScope scope) {
+        Override.Builder wire = Override.newBuilder();
+        if (scope instanceof OverrideScope.OfService on) {
+            return wire.setService(RequestMapper.service(on));
+        }
+        if (scope instanceof OverrideScope.OfZone on) {
+            return wire.setZone(RequestMapper.zone(on));
+        }
+        return wire.setInstance(RequestMapper.key(((OverrideScope.OfInstance) scope).key()));
     }
 
     private static InstanceSpec sendable(InstanceSpec spec) {

@@ -67,6 +67,7 @@ class CallCountsTest {
                         "Discover",
                         "GetInstance",
                         "ListMembers",
+                        "ListOverrides",
                         "ListServices",
                         "Register",
                         "ReleaseHold",

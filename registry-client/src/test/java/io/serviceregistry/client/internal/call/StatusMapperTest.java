@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.serviceregistry.client.ErrorReason;
+import io.serviceregistry.client.FeatureLevelTooLowException;
 import io.serviceregistry.client.IndeterminateException;
 import io.serviceregistry.client.InstanceExistsException;
 import io.serviceregistry.client.InstanceNotFoundException;
@@ -43,6 +44,8 @@ class StatusMapperTest {
             Map.entry("TOO_MANY_INSTANCES", LimitExceededException.class),
             Map.entry("REGISTRY_FULL", LimitExceededException.class),
             Map.entry("OVERRIDE_NOT_FOUND", OverrideNotFoundException.class),
+            Map.entry("TOO_MANY_OVERRIDES", LimitExceededException.class),
+            Map.entry("FEATURE_LEVEL_TOO_LOW", FeatureLevelTooLowException.class),
             Map.entry("SERVICE_NOT_HELD", ServiceNotHeldException.class),
             Map.entry("MEMBER_NOT_FOUND", MemberNotFoundException.class),
             Map.entry("MEMBERSHIP_REFUSED", MembershipRefusedException.class),

@@ -15,16 +15,23 @@ import io.serviceregistry.client.InstanceSpec;
 import io.serviceregistry.client.InstanceUpdate;
 import io.serviceregistry.client.LeasePolicy;
 import io.serviceregistry.client.NodeRole;
+import io.serviceregistry.client.OverridePage;
+import io.serviceregistry.client.OverrideRequest;
+import io.serviceregistry.client.OverrideScope;
 import io.serviceregistry.client.ReadOptions;
 import io.serviceregistry.client.RegisterCondition;
 import io.serviceregistry.client.RenewalStatus;
 import io.serviceregistry.client.ReportedStatus;
 import io.serviceregistry.client.ServiceInstances;
 import io.serviceregistry.client.ServiceQuery;
+import io.serviceregistry.client.StatusOverride;
 import io.serviceregistry.proto.v1.DiscoverRequest;
 import io.serviceregistry.proto.v1.DiscoverResponse;
+import io.serviceregistry.proto.v1.ListOverridesResponse;
 import io.serviceregistry.proto.v1.RegisterRequest;
+import io.serviceregistry.proto.v1.ServiceKey;
 import io.serviceregistry.proto.v1.UpdateRequest;
+import io.serviceregistry.proto.v1.ZoneKey;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -82,9 +89,37 @@ class InstanceMapperTest {
                 .build());
         assertThat(instance)
                 .hasToString("Instance[spec=" + full + ", leaseId=1, status=DRAINING, held=true, healthy=true,"
-                        + " override=StatusOverride[status=DRAINING, reason=why, owner=who, expiresAtMillis=2],"
+                        + " override=StatusOverride[scope=instance " + full.key()
+                        + ", status=DRAINING, reason=why, owner=who, expiresAtMillis=2],"
                         + " registeredRevision=3, modifiedRevision=4, registeredAtMillis=5, modifiedAtMillis=6,"
                         + " reason=OVERRIDDEN, lapses=7, renewals=8, leaseRemaining=PT0.009S]");
+    }
+
+    @Test
+    void overridesSayWhatTheyAreOn() {
+        var override = io.serviceregistry.proto.v1.Override.newBuilder().setReason("why");
+        ListOverridesResponse answer = ListOverridesResponse.newBuilder()
+                .addOverrides(override.setInstance(RequestMapper.key(full.key())))
+                .addOverrides(override.setService(
+                        ServiceKey.newBuilder().setNamespace("default").setService("payments")))
+                .addOverrides(override.setZone(
+                        ZoneKey.newBuilder().setNamespace("default").setZone("a")))
+                .addOverrides(override.clearScope()) // what a later version may know
+                .setNextPageToken("more")
+                .build();
+        OverridePage page = AnswerMapper.overrides(answer);
+        assertThat(page.overrides())
+                .extracting(StatusOverride::scope)
+                .containsExactly(
+                        OverrideScope.instance(full.key()),
+                        OverrideScope.service("default", "payments"),
+                        OverrideScope.zone("default", "a"));
+        assertThat(page.hasNext()).isTrue();
+        for (StatusOverride each : page.overrides()) {
+            assertThat(RequestMapper.setOverride(new OverrideRequest(each.scope(), EffectiveStatus.DOWN, "", "", null))
+                            .hasKey())
+                    .isEqualTo(each.scope() instanceof OverrideScope.OfInstance);
+        }
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.serviceregistry.client.Instance;
 import io.serviceregistry.client.InstanceKey;
 import io.serviceregistry.client.InstanceSpec;
 import io.serviceregistry.client.LeasePolicy;
+import io.serviceregistry.client.OverrideScope;
 import io.serviceregistry.client.StatusOverride;
 import io.serviceregistry.client.ViewQuery;
 import java.io.IOException;
@@ -38,7 +39,7 @@ class ViewFileTest {
             EffectiveStatus.LAPSED,
             true,
             true,
-            new StatusOverride(EffectiveStatus.DRAINING, "why", "who", 9),
+            new StatusOverride(OverrideScope.zone("default", "a"), EffectiveStatus.DRAINING, "why", "who", 9),
             3,
             4,
             5,
