@@ -1,34 +1,39 @@
 package io.serviceregistry.cli.command;
 
-import io.serviceregistry.cli.output.HumanDuration;
-import io.serviceregistry.cli.output.WriteJson;
+import io.serviceregistry.cli.output.OverrideJson;
+import io.serviceregistry.cli.output.OverrideText;
 import io.serviceregistry.client.AnswerHeader;
 import io.serviceregistry.client.EffectiveStatus;
-import io.serviceregistry.client.OverrideRequest;
+import io.serviceregistry.client.OverridePage;
+import io.serviceregistry.client.OverridesQuery;
 import io.serviceregistry.client.RegistryClient;
-import java.time.Duration;
+import io.serviceregistry.client.StatusOverride;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** An operator's word on one instance. */
-@Command(name = "override", description = "Lower the status of an instance from outside, whatever its owner says.")
+/** An operator's word on instances, services and zones. */
+@Command(
+        name = "override",
+        description = "Lower the status of an instance, a service or a zone from outside, whatever its owners say.")
 final class OverrideCommand {
 
     /** Sets it. */
     @Command(
             name = "set",
             description = {
-                "Take an instance out: it shows DRAINING, OUT_OF_SERVICE or DOWN until the override is cleared or ends.",
-                "It survives new registrations, never raises a status and never hides a lapse."
+                "Take out an instance, a service or a zone: what is in it shows DRAINING, OUT_OF_SERVICE or DOWN",
+                "until the override is cleared or ends. It is about later registrations, too; of several overrides the",
+                "lowest holds. It never raises a status and never hides a lapse."
             })
     static final class Set implements Callable<Integer> {
         private final Session session;
 
         @Mixin
-        private InstanceArguments instance = new InstanceArguments();
+        private ScopeArguments scope = new ScopeArguments();
 
         @Option(
                 names = "--status",
@@ -37,17 +42,8 @@ final class OverrideCommand {
                 description = "DRAINING, OUT_OF_SERVICE or DOWN.")
         private EffectiveStatus status = EffectiveStatus.DRAINING;
 
-        @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for people.")
-        private String reason = "";
-
-        @Option(names = "--owner", paramLabel = "NAME", description = "Who, for people; default: $USER.")
-        private @Nullable String owner;
-
-        @Option(
-                names = "--expires",
-                paramLabel = "DURATION",
-                description = "Ends by itself after so long; default: never.")
-        private @Nullable Duration expires;
+        @Mixin
+        private IntentOptions intent = new IntentOptions();
 
         Set(Session session) {
             this.session = session;
@@ -55,30 +51,22 @@ final class OverrideCommand {
 
         @Override
         public Integer call() {
-            String who = owner != null ? owner : session.userName();
-            try (RegistryClient client = session.connect()) {
-                AnswerHeader header =
-                        client.setOverride(new OverrideRequest(instance.key(), status, reason, who, expires));
-                session.answer(
-                        WriteJson.of(instance.key())
-                                .put("status", status.name())
-                                .put("revision", header.revision()),
-                        () -> session.terminal()
-                                .answer("Override of " + instance.key() + ": " + status
-                                        + (expires == null ? "" : " for " + HumanDuration.format(expires))
-                                        + ", revision " + header.revision()));
-            }
-            return 0;
+            return OverrideCalls.set(session, intent.request(scope.scope(), status, session));
         }
     }
 
     /** Lifts it. */
-    @Command(name = "clear", description = "Lift the override of an instance.")
+    @Command(
+            name = "clear",
+            description = {
+                "Lift the override of an instance, a service or a zone.",
+                "Another one that its instances are in stays: see 'override list'."
+            })
     static final class Clear implements Callable<Integer> {
         private final Session session;
 
         @Mixin
-        private InstanceArguments instance = new InstanceArguments();
+        private ScopeArguments scope = new ScopeArguments();
 
         Clear(Session session) {
             this.session = session;
@@ -86,15 +74,57 @@ final class OverrideCommand {
 
         @Override
         public Integer call() {
+            return OverrideCalls.clear(session, scope.scope());
+        }
+    }
+
+    /** Shows them all. */
+    @Command(name = "list", description = "List the overrides: of instances, services and zones.")
+    static final class ListAll implements Callable<Integer> {
+        private static final int PAGE_SIZE = 1_000; // the most that the registry answers with
+
+        private final Session session;
+
+        @Option(
+                names = {"-n", "--namespace", "--ns"},
+                paramLabel = "NAMESPACE",
+                description = "Those of this namespace; default: of all.")
+        private String namespace = "";
+
+        @Mixin
+        private ReadConsistency consistency = new ReadConsistency();
+
+        ListAll(Session session) {
+            this.session = session;
+        }
+
+        @Override
+        public Integer call() {
+            OverridesQuery query = OverridesQuery.all()
+                    .withNamespace(namespace)
+                    .withPageSize(PAGE_SIZE)
+                    .withRead(consistency.options());
+            List<StatusOverride> overrides = new ArrayList<>();
             try (RegistryClient client = session.connect()) {
-                AnswerHeader header = client.clearOverride(instance.key());
-                session.answer(
-                        WriteJson.of(instance.key()).put("revision", header.revision()),
-                        () -> session.terminal()
-                                .answer("No override of " + instance.key() + " any more: revision "
-                                        + header.revision()));
+                OverridePage page = client.listOverrides(query);
+                overrides.addAll(page.overrides());
+                while (page.hasNext()) {
+                    page = client.listOverrides(query.withPageToken(page.nextPageToken()));
+                    overrides.addAll(page.overrides());
+                }
+                AnswerHeader header = page.header();
+                session.answer(OverrideJson.of(header, overrides), () -> print(overrides, header));
             }
             return 0;
+        }
+
+        private void print(List<StatusOverride> overrides, AnswerHeader header) {
+            if (overrides.isEmpty()) {
+                session.terminal().answer("No overrides.");
+            } else {
+                session.terminal().answer(OverrideText.table(overrides, header.registryTimeMillis()));
+            }
+            session.terminal().answer("revision " + header.revision() + ", from " + header.nodeId());
         }
     }
 }

@@ -96,6 +96,8 @@ public record ErrorReport(ExitCode exitCode, String reason, String message, Map<
                     REQUEST_ID_REUSED,
                     SERVICE_NOT_HELD,
                     MEMBERSHIP_REFUSED,
+                    TOO_MANY_OVERRIDES,
+                    FEATURE_LEVEL_TOO_LOW,
                     INTERNAL,
                     CANCELLED,
                     UNRECOGNIZED -> ExitCode.FAILED;

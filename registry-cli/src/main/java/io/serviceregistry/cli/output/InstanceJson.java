@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serviceregistry.client.Instance;
 import io.serviceregistry.client.InstanceSpec;
-import io.serviceregistry.client.StatusOverride;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ public final class InstanceJson {
         json.put("reported_status", spec.status().name());
         json.put("healthy", instance.healthy());
         json.put("held", instance.held());
-        json.set("override", override(instance.override()));
+        json.set("override", OverrideJson.of(instance.override()));
         json.set("endpoints", endpoints(spec));
         json.put("zone", spec.zone());
         json.put("weight", spec.weight());
@@ -44,18 +43,6 @@ public final class InstanceJson {
         json.put("modified_revision", instance.modifiedRevision());
         json.put("registered_at_millis", instance.registeredAtMillis());
         json.put("modified_at_millis", instance.modifiedAtMillis());
-        return json;
-    }
-
-    private static @Nullable ObjectNode override(@Nullable StatusOverride override) {
-        if (override == null) {
-            return null;
-        }
-        ObjectNode json = JsonNodeFactory.instance.objectNode();
-        json.put("status", override.status().name());
-        json.put("reason", override.reason());
-        json.put("owner", override.owner());
-        json.put("expires_at_millis", override.expiresAtMillis() == 0 ? null : override.expiresAtMillis());
         return json;
     }
 

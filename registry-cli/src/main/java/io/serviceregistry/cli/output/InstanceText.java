@@ -5,7 +5,6 @@ import io.serviceregistry.client.EffectiveStatus;
 import io.serviceregistry.client.Endpoint;
 import io.serviceregistry.client.Instance;
 import io.serviceregistry.client.LeasePolicy;
-import io.serviceregistry.client.StatusOverride;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,7 @@ public final class InstanceText {
         lines.add(labelled("status", style.paint(tone(instance.status()), statusWord(instance)) + why(instance)));
         lines.add(labelled("reported", instance.spec().status().name()));
         if (instance.override() != null) {
-            lines.add(labelled("override", override(instance.override())));
+            lines.add(labelled("override", OverrideText.line(instance.override())));
         }
         instance.spec()
                 .checks()
@@ -78,20 +77,6 @@ public final class InstanceText {
                 + (lease.removeAfter() == null
                         ? ", is never removed"
                         : ", is removed " + HumanDuration.format(lease.removeAfter()) + " later");
-    }
-
-    private static String override(StatusOverride override) {
-        StringBuilder text = new StringBuilder(override.status().name());
-        if (!override.reason().isEmpty()) {
-            text.append(": ").append(override.reason());
-        }
-        if (!override.owner().isEmpty()) {
-            text.append(" (").append(override.owner()).append(')');
-        }
-        if (override.expiresAtMillis() != 0) {
-            text.append(", ends at registry time ").append(override.expiresAtMillis());
-        }
-        return text.toString();
     }
 
     /** Which of lease, override, checks and report decided the status, in the order in which they do. */
@@ -148,7 +133,7 @@ public final class InstanceText {
         return label + " ".repeat(LABEL_WIDTH - label.length()) + value;
     }
 
-    private static String orDash(String text) {
+    static String orDash(String text) {
         return text.isEmpty() ? "-" : text;
     }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.serviceregistry.client.InstanceKey;
 import io.serviceregistry.client.InstanceSpec;
+import io.serviceregistry.client.OverrideScope;
 import java.time.Duration;
 
 /** What the commands that change something print. */
@@ -26,6 +27,13 @@ public final class WriteJson {
                 .put("namespace", key.namespace())
                 .put("service", key.service())
                 .put("instance_id", key.instanceId());
+    }
+
+    /** The instance, the service or the zone that was changed; the caller adds how. */
+    public static ObjectNode of(OverrideScope scope) {
+        ObjectNode json = OverrideJson.scope(scope);
+        json.remove("kind"); // the names say it
+        return json;
     }
 
     /** Something that was changed and is not an instance; the caller adds what. */

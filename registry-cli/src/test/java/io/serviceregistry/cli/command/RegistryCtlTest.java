@@ -6,6 +6,7 @@ import io.serviceregistry.cli.testkit.ManualClock;
 import io.serviceregistry.cli.testkit.RecordingTerminal;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -87,6 +88,23 @@ class RegistryCtlTest {
         void includeAnUnknownConsistency() {
             assertThat(run("discover", "payments", "--consistency", "eventual")).isEqualTo(2);
             assertThat(terminal.err()).contains("'eventual'").contains("at-least=REV");
+        }
+
+        @Test
+        void includeAnOverrideOfNothingOrOfTwoThings() {
+            for (String line : List.of(
+                    "drain",
+                    "drain payments",
+                    "drain payments p1 --zone a",
+                    "drain --service payments p1",
+                    "undrain --service payments --zone a",
+                    "override set --status DOWN",
+                    "override clear payments")) {
+                assertThat(run(line.split(" "))).as(line).isEqualTo(2);
+                assertThat(terminal.err())
+                        .as(line)
+                        .contains("name one of SERVICE ID, --service SERVICE and --zone ZONE");
+            }
         }
 
         @Test

@@ -20,8 +20,10 @@ import io.serviceregistry.client.InstanceKey;
 import io.serviceregistry.client.InstanceSpec;
 import io.serviceregistry.client.LeasePolicy;
 import io.serviceregistry.client.NodeRole;
+import io.serviceregistry.client.OverrideScope;
 import io.serviceregistry.client.ServiceInstances;
 import io.serviceregistry.client.ServiceSummary;
+import io.serviceregistry.client.StatusOverride;
 import io.serviceregistry.client.WatchedInstances;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +50,24 @@ class JsonShapeTest {
     void instanceWithOverride() {
         assertThat(InstanceJson.of(Fixtures.overriddenInstance()).get("override"))
                 .hasToString("""
-                        {"status":"DRAINING","reason":"disk swap","owner":"ana","expires_at_millis":180000}""");
+                        {"scope":{"kind":"INSTANCE","namespace":"default","service":"payments","instance_id":"p1"},\
+                        "status":"DRAINING","reason":"disk swap","owner":"ana","expires_at_millis":180000}""");
+    }
+
+    @Test
+    void overridesOfServicesAndZones() {
+        StatusOverride service = new StatusOverride(
+                OverrideScope.service("default", "payments"), EffectiveStatus.DRAINING, "move", "ana", 0);
+        StatusOverride zone =
+                new StatusOverride(OverrideScope.zone("default", "a"), EffectiveStatus.DOWN, "power", "bob", 9);
+        assertThat(OverrideJson.of(service)).hasToString("""
+                {"scope":{"kind":"SERVICE","namespace":"default","service":"payments"},\
+                "status":"DRAINING","reason":"move","owner":"ana","expires_at_millis":null}""");
+        assertThat(OverrideJson.of(zone)).hasToString("""
+                {"scope":{"kind":"ZONE","namespace":"default","zone":"a"},\
+                "status":"DOWN","reason":"power","owner":"bob","expires_at_millis":9}""");
+        assertThat(WriteJson.of(zone.scope())).hasToString("""
+                {"namespace":"default","zone":"a"}""");
     }
 
     @Test

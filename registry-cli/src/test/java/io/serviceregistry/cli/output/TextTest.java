@@ -3,8 +3,11 @@ package io.serviceregistry.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceregistry.cli.testkit.Fixtures;
+import io.serviceregistry.client.EffectiveStatus;
 import io.serviceregistry.client.EmptyReason;
+import io.serviceregistry.client.OverrideScope;
 import io.serviceregistry.client.ServiceInstances;
+import io.serviceregistry.client.StatusOverride;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +38,20 @@ class TextTest {
                         "modified      at revision 9: OVERRIDDEN");
         assertThat(InstanceText.details(Fixtures.lapsedInstance("p2"), Style.PLAIN))
                 .contains("status        LAPSED, its holder is silent");
+    }
+
+    @Test
+    void anOverrideSaysWhatItIsOnAndWhenItEnds() {
+        StatusOverride zone =
+                new StatusOverride(OverrideScope.zone("default", "a"), EffectiveStatus.DOWN, "power", "bob", 0);
+        assertThat(OverrideText.line(zone)).isEqualTo("DOWN by zone default/a: power (bob)");
+        StatusOverride service = new StatusOverride(
+                OverrideScope.service("default", "payments"), EffectiveStatus.DRAINING, "", "", 180_000);
+        assertThat(OverrideText.table(List.of(service, zone), 120_000).lines(Style.PLAIN))
+                .containsExactly(
+                        "SCOPE                     STATUS    OWNER  ENDS   REASON",
+                        "service default/payments  DRAINING  -      in 1m  -",
+                        "zone default/a            DOWN      bob    -      power");
     }
 
     @Test

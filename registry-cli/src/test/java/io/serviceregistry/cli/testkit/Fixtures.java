@@ -13,6 +13,7 @@ import io.serviceregistry.client.InstanceSpec;
 import io.serviceregistry.client.LeasePolicy;
 import io.serviceregistry.client.NodeRole;
 import io.serviceregistry.client.NodeStatus;
+import io.serviceregistry.client.OverrideScope;
 import io.serviceregistry.client.ReportedStatus;
 import io.serviceregistry.client.ServiceInstances;
 import io.serviceregistry.client.StateAgreement;
@@ -77,7 +78,12 @@ public final class Fixtures {
                 EffectiveStatus.DRAINING,
                 false,
                 false,
-                new StatusOverride(EffectiveStatus.DRAINING, "disk swap", "ana", 180_000),
+                new StatusOverride(
+                        OverrideScope.instance(fullSpec().key()),
+                        EffectiveStatus.DRAINING,
+                        "disk swap",
+                        "ana",
+                        180_000),
                 7,
                 9,
                 100_000,
