@@ -64,9 +64,10 @@ function metadata(entries) {
       el.td({class: 'mono wrap'}, value))), {label: 'Metadata', pairs: true});
 }
 
-function override({status: to, reason, owner, expires_at_millis: expires}) {
+function override({status: to, service, zone, reason, owner, expires_at_millis: expires}) {
   const left = Number(expires) - registryNow();
-  return el.div({class: 'notice accent'}, el.p(null, el.b(null, `Overridden to ${status(to)}`), owner ? ` by ${owner}` : '', reason ? `: ${reason}` : '',
+  const all = service ? `, with all of service ${service.service}` : zone ? `, with all of zone ${zone.zone}` : '';
+  return el.div({class: 'notice accent'}, el.p(null, el.b(null, `Overridden to ${status(to)}${all}`), owner ? ` by ${owner}` : '', reason ? `: ${reason}` : '',
       el.span({class: 'dim'}, expires === '0' ? ' Until it is cleared.' : ` Ends in ${duration(left)} of registry time.`)));
 }
 

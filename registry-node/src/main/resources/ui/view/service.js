@@ -64,7 +64,7 @@ function row(instance) {
   const [endpoint, ...more] = spec.endpoints;
   return el.tr({key: spec.key.instance_id},
       el.th({scope: 'row'}, instanceLink(spec.key), el.span({class: 'tags'}, spec.tags.slice(0, 6).map(tag => badge(tag)))),
-      el.td(null, statusChip(instance.status), instance.override ? badge('override', 'accent', instance.override.reason) : null,
+      el.td(null, statusChip(instance.status), instance.override ? overrideBadge(instance.override) : null,
           instance.held && instance.healthy ? badge('held', 'warn') : null),
       el.td(null, endpoint ? endpointText(endpoint, isWebAddress(endpoint.uri)) : el.span({class: 'dim'}, 'none'),
           more.length > 0 ? el.span({class: 'dim'}, ` and ${more.length} more`) : null),
@@ -75,11 +75,16 @@ function row(instance) {
       el.td({class: 'right actions'}, overrideButtons(instance)));
 }
 
-/** Ways to override an instance, or to undo that. */
+function overrideBadge({service, zone, reason}) {
+  return badge(service ? 'override of service' : zone ? 'override of zone' : 'override', 'accent', reason);
+}
+
+/** Ways to override an instance, or to undo that. What is on all of its service or zone is not undone for one instance. */
 export function overrideButtons(instance) {
   const {key} = instance.spec;
+  const own = instance.override && !instance.override.service && !instance.override.zone ? instance.override : null;
   return [
-    instance.override ? el.button({type: 'button', 'aria-label': `Clear the override of ${key.instance_id}`, onClick: () => askClear(key)}, 'Clear…') : null,
-    el.button({type: 'button', 'aria-label': `Override ${key.instance_id}`, onClick: () => askOverride(key, instance.override)}, 'Override…'),
+    own ? el.button({type: 'button', 'aria-label': `Clear the override of ${key.instance_id}`, onClick: () => askClear(key)}, 'Clear…') : null,
+    el.button({type: 'button', 'aria-label': `Override ${key.instance_id}`, onClick: () => askOverride(key, own)}, 'Override…'),
   ];
 }
