@@ -1,10 +1,7 @@
 package io.serviceregistry.node.core.model;
 
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * What an owner says of an instance, defaults filled in. Metadata, tags and checks are kept in ascending order, so
@@ -30,15 +27,21 @@ public record InstanceSpec(
 
     public InstanceSpec {
         endpoints = List.copyOf(endpoints);
-        metadata = Collections.unmodifiableSortedMap(new TreeMap<>(metadata));
-        tags = tags.stream().sorted().distinct().toList();
-        checks = checks.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
+        metadata = Metadata.copyOf(metadata);
+        tags = tags.size() < 2
+                ? List.copyOf(tags)
+                : tags.stream().sorted().distinct().toList();
+        checks = checks.size() < 2 ? List.copyOf(checks) : sorted(checks);
         if (ttlMillis < 0) {
             throw new IllegalArgumentException("ttlMillis: " + ttlMillis + " (expected: >= 0)");
         }
         if (removeAfterMillis < NEVER_REMOVE) {
             throw new IllegalArgumentException("removeAfterMillis: " + removeAfterMillis + " (expected: >= -1)");
         }
+    }
+
+    private static List<Check> sorted(List<Check> checks) {
+        return checks.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
     }
 
     /** This spec with another status. */
@@ -68,9 +71,7 @@ public record InstanceSpec(
     @Override
     public void addTo(Fingerprint fingerprint) {
         fingerprint.add(key).addAll(endpoints, endpoints.size()).add(metadata.size());
-        for (Map.Entry<String, String> entry : metadata.entrySet()) {
-            fingerprint.add(entry.getKey()).add(entry.getValue());
-        }
+        metadata.forEach((name, value) -> fingerprint.add(name).add(value));
         fingerprint.add(tags.size());
         tags.forEach(fingerprint::add);
         fingerprint
