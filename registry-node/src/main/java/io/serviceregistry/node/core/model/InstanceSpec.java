@@ -44,6 +44,12 @@ public record InstanceSpec(
         return checks.stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
     }
 
+    /** This spec with an equal key in place of its own. */
+    public InstanceSpec keptAs(InstanceKey equalKey) {
+        return new InstanceSpec(
+                equalKey, endpoints, metadata, tags, zone, weight, status, checks, ttlMillis, removeAfterMillis);
+    }
+
     /** This spec with another status. */
     public InstanceSpec withStatus(Status newStatus) {
         return new InstanceSpec(

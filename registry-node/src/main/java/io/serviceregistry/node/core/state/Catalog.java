@@ -68,6 +68,12 @@ final class Catalog {
         return service == null ? List.of() : List.copyOf(service.instances().values());
     }
 
+    /** An equal key that shares the key of its service with the instances that are there: it is in memory once. */
+    InstanceKey sharing(InstanceKey key) {
+        Service service = services.get(key.service());
+        return service == null ? key : new InstanceKey(service.key(), key.instanceId());
+    }
+
     /** Puts an instance in place of the former one; its modified revision becomes its service's. */
     void put(Instance instance) {
         ServiceKey key = instance.key().service();

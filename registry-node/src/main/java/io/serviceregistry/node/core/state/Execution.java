@@ -99,9 +99,10 @@ final class Execution implements Command.Visitor<Outcome> {
             leases.replace(former.leaseId(), key);
             governor.recovered(former.leaseId());
         }
-        Lease lease = leases.grant(key, command.spec().ttlMillis(), nowMillis);
+        InstanceSpec spec = command.spec().keptAs(former == null ? catalog.sharing(key) : former.key());
+        Lease lease = leases.grant(spec.key(), spec.ttlMillis(), nowMillis);
         ChangeReason reason = former == null ? ChangeReason.REGISTERED : ChangeReason.REPLACED;
-        catalog.put(Instance.registered(command.spec(), lease.id(), moment, reason));
+        catalog.put(Instance.registered(spec, lease.id(), moment, reason));
         return new Outcome.Registered(lease.id());
     }
 
