@@ -38,6 +38,7 @@ import org.pcollections.TreePMap;
  */
 final class ImageReader {
     private final String expectedClusterId;
+    private final SharedValues shared = new SharedValues();
     private final TreeMap<ServiceKey, Service> services = new TreeMap<>();
     private final Map<Long, InstanceKey> keysByLease = new HashMap<>();
     private final TreeMap<Long, Lease> leases = new TreeMap<>();
@@ -158,7 +159,7 @@ final class ImageReader {
         if (open == null) {
             throw Fields.corrupt(proto, "its service is missing");
         }
-        Instance instance = RecordCodec.instance(proto, open.key);
+        Instance instance = RecordCodec.instance(proto, open.key, shared);
         put(open.instances, instance.key().instanceId(), instance, proto);
         open.lapsed += instance.lapsed() ? 1 : 0;
         keysByLease.put(instance.leaseId(), instance.key());

@@ -144,8 +144,8 @@ final class RecordCodec {
         return proto.build();
     }
 
-    /** An instance that shares the name of its service. */
-    static Instance instance(InstanceRecord proto, ServiceKey service) {
+    /** An instance that shares the name of its service, and what it says as others do. */
+    static Instance instance(InstanceRecord proto, ServiceKey service, SharedValues shared) {
         Fields.refuseUnknown(proto);
         Fields.require(proto.hasSpec(), proto, "spec");
         Fields.require(proto.getSpec().hasKey(), proto, "spec.key");
@@ -157,7 +157,7 @@ final class RecordCodec {
             throw Fields.corrupt(proto, "lapsed_at_millis: " + Instance.NOT_LAPSED + " (expected: a time)");
         }
         return new Instance(
-                ModelCodec.spec(proto.getSpec(), key),
+                shared.in(ModelCodec.spec(proto.getSpec(), key)),
                 proto.getLeaseId(),
                 proto.getRegisteredRevision(),
                 proto.getModifiedRevision(),

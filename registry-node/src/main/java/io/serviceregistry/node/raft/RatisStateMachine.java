@@ -1,6 +1,7 @@
 package io.serviceregistry.node.raft;
 
 import io.serviceregistry.node.codec.EntryCodec;
+import io.serviceregistry.node.codec.SharedValues;
 import io.serviceregistry.node.codec.SnapshotFile;
 import io.serviceregistry.node.codec.UnknownCommandException;
 import io.serviceregistry.node.core.change.ChangeSet;
@@ -65,6 +66,7 @@ final class RatisStateMachine extends BaseStateMachine {
     private final LowWaterMark lowWater;
     private @Nullable SnapshotInstall install;
     private final EntryReading reading;
+    private final SharedValues shared = new SharedValues();
     private RegistryState state = new RegistryState(StateImage.empty());
     private volatile @Nullable RaftStorage stored;
     private volatile @Nullable VoteFile votes;
@@ -241,7 +243,7 @@ final class RatisStateMachine extends BaseStateMachine {
         List<Result> results = new ArrayList<>(entry.commands().size());
         List<ChangeSet> changes = new ArrayList<>();
         for (LoggedCommand command : entry.commands()) {
-            RegistryState.Applied applied = state.apply(command);
+            RegistryState.Applied applied = state.apply(shared.in(command));
             results.add(applied.result());
             if (applied.changes() != null) {
                 changes.add(applied.changes());

@@ -3,6 +3,7 @@ package io.serviceregistry.node.codec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.state.Service;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.proto.log.v1.SnapshotRecord;
@@ -75,6 +76,17 @@ class ImageCodecTest {
         assertThat(read.leases().values())
                 .allSatisfy(lease -> assertThat(lease.key())
                         .isSameAs(service.instances().firstEntry().getValue().key()));
+    }
+
+    @Test
+    void whatInstancesSayAlikeIsKeptOnce() throws IOException {
+        StateImage read = read(bytes(Images.withEverything()));
+        Service service = read.services().firstEntry().getValue();
+        Instance first = service.instances().firstEntry().getValue();
+        assertThat(service.instances().values())
+                .hasSizeGreaterThan(1)
+                .allSatisfy(instance -> assertThat(instance.spec().metadata())
+                        .isSameAs(first.spec().metadata()));
     }
 
     @Test
