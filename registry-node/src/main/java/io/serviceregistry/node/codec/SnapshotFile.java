@@ -69,7 +69,7 @@ public final class SnapshotFile {
 
     private static void writeContent(FileChannel channel, StateImage image, String clusterId) throws IOException {
         MessageDigest digest = sha256();
-        OutputStream out = Channels.newOutputStream(channel);
+        OutputStream out = new ForcedInSteps(Channels.newOutputStream(channel), () -> channel.force(false));
         DigestOutputStream digested = new DigestOutputStream(out, digest);
         digested.write(MAGIC);
         digested.write(ByteBuffer.allocate(Integer.BYTES).putInt(VERSION).array());
