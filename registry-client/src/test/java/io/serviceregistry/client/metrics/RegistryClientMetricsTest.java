@@ -211,7 +211,7 @@ class RegistryClientMetricsTest {
         int before = meters.getMeters().size();
         keep("p1").awaitRegistered(LONG);
         client.discover(ServiceQuery.of("payments"));
-        assertThat(meters.getMeters()).hasSize(before).hasSizeLessThan(110);
+        assertThat(meters.getMeters()).hasSize(before).hasSizeLessThan(120);
         metrics.bindTo(meters);
         client.discover(ServiceQuery.of("payments"));
         assertThat(calls("Discover", "ok").count()).as("bound once").isEqualTo(2);
