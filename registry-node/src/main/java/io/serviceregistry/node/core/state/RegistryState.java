@@ -89,6 +89,9 @@ public final class RegistryState {
         Position here = new Position(revision, logIndex, commandIndex++, timeMillis);
         int requiredLevel = command.command().requiredLevel();
         if (requiredLevel > featureLevel) {
+            // Nobody proposes one before the raise was applied where it came in, so no sound log has it here: there is
+            // no answer
+            // to remember, which a former version could not read from a snapshot either.
             return rejected(here, Rejection.FEATURE_LEVEL_TOO_LOW, requiredLevel);
         }
         RequestId request = command.request();
