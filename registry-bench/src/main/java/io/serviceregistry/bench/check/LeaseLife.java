@@ -1,21 +1,26 @@
 package io.serviceregistry.bench.check;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * What a holder did for one lease, and what it heard. Thread-safe; times are of the harness' monotonic clock.
  *
- * <p>A try counts as having reached the registry when it went out on an open connection to a node that no fault was
- * aimed at. Whether it was answered does not matter: that is the promise.
+ * <p>The promise is to a holder of whose renewals one reaches a healthy node within every TTL, answered well or not. So a
+ * try counts when a healthy node answered it, were it with a failure: one that was only sent may have waited in front of a
+ * node that had no time to take it in, or died with one.
  */
 public final class LeaseLife {
-    /** Between a call here and its arrival there: scheduling on a busy machine. */
+    /** Between the arrival of a renewal at a node and its place in the log, on a busy machine. */
     static final long MARGIN_NANOS = 300_000_000;
+
+    /** A renewal that arrived between these moments. */
+    private record Try(long callNanos, long answeredNanos) {}
 
     private final String key;
     private final long ttlNanos;
-    private final List<Long> reached = new ArrayList<>();
+    private final List<Try> reached = new ArrayList<>();
     private final List<Violation> violations = new ArrayList<>();
     private long renewedNanos;
     private long renewals;
@@ -32,9 +37,11 @@ public final class LeaseLife {
         this.renewedNanos = grantedNanos;
     }
 
-    /** A renewal was sent, and reached a node connected to a majority as far as the harness knows. */
-    public synchronized void reached(long callNanos) {
-        reached.add(callNanos);
+    /** A renewal reached a node connected to a majority, as far as the harness knows: that node answered, whatever it said. */
+    public synchronized void reached(long callNanos, long answeredNanos) {
+        if (callNanos > renewedNanos) {
+            reached.add(new Try(callNanos, answeredNanos));
+        }
     }
 
     /** A renewal was answered: the lease ran on. */
@@ -44,26 +51,43 @@ public final class LeaseLife {
     }
 
     /** A renewal was answered: the lease had lapsed before it, or was not even known any more. */
-    public synchronized void lapsed(long callNanos, String how) {
-        if (keptTrying()) {
+    public synchronized void lapsed(long callNanos, long answeredNanos, String how) {
+        if (keptTrying(answeredNanos)) {
             violations.add(new Violation(
                     "NoEarlyExpiry",
-                    key + " was " + how + " although its holder had tried "
-                            + (reached.get(0) - renewedNanos) / 1_000_000 + " ms after its last renewal of a TTL of "
-                            + ttlNanos / 1_000_000 + " ms"));
+                    key + " was " + how + ", as its holder heard " + sinceRenewal(answeredNanos)
+                            + " ms after its last renewal of a TTL of " + ttlNanos / 1_000_000
+                            + " ms, although renewals had reached healthy nodes after "
+                            + reached.stream()
+                                    .map(each -> sinceRenewal(each.callNanos()) + " to "
+                                            + sinceRenewal(each.answeredNanos()) + " ms")
+                                    .toList()));
         } else {
             lapsesOwed++;
         }
         next(callNanos);
     }
 
-    private boolean keptTrying() {
-        return !reached.isEmpty() && reached.get(0) - renewedNanos <= ttlNanos - MARGIN_NANOS;
+    private long sinceRenewal(long nanos) {
+        return (nanos - renewedNanos) / 1_000_000;
+    }
+
+    /** From its last renewal until this moment never a TTL without a renewal that arrived, whenever within its bounds. */
+    private boolean keptTrying(long untilNanos) {
+        long arrivedNanos = renewedNanos;
+        for (Try each : reached.stream()
+                .sorted(Comparator.comparingLong(Try::callNanos).thenComparingLong(Try::answeredNanos))
+                .toList()) {
+            if (each.answeredNanos() - arrivedNanos <= ttlNanos - MARGIN_NANOS) {
+                arrivedNanos = each.callNanos();
+            }
+        }
+        return untilNanos - arrivedNanos <= ttlNanos - MARGIN_NANOS;
     }
 
     private void next(long callNanos) {
         renewedNanos = Math.max(renewedNanos, callNanos);
-        reached.removeIf(call -> call <= renewedNanos);
+        reached.removeIf(each -> each.callNanos() <= renewedNanos);
     }
 
     /** How many renewals were answered. */

@@ -8,11 +8,9 @@ import io.serviceregistry.proto.v1.LeasePolicy;
 import io.serviceregistry.proto.v1.RegisterRequest;
 import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
 import io.serviceregistry.proto.v1.RenewRequest;
-import io.serviceregistry.proto.v1.RenewResponse;
 import io.serviceregistry.proto.v1.RenewalStatus;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -29,13 +27,17 @@ import java.util.random.RandomGenerator;
  * second, then drops them; a new leader begins a moment later, with two seconds of these leases left; and their
  * holders still rest. (Much less than the two seconds that are left would tell of a busy machine, not of the registry.)
  *
- * <p>Everything here runs on the timer's one thread.
+ * <p>Who tries when runs on the timer's one thread.
  */
 final class LateHolders {
     static final String SERVICE = "late";
 
     private static final Duration TTL = Duration.ofSeconds(5);
-    private static final Duration DEADLINE = Duration.ofMillis(400);
+    private static final Duration PATIENCE = Duration.ofMillis(400);
+
+    /** By then a node has said what became of a renewal; shorter than the time between two tries. */
+    private static final Duration ANSWER = Duration.ofSeconds(2);
+
     private static final long REST_NANOS = Duration.ofMillis(3_600).toNanos();
     private static final double EARLIEST = 0.60;
     private static final double LATEST = 0.66;
@@ -134,42 +136,75 @@ final class LateHolders {
             int first = random.nextInt(nodes.size());
             int second = (first + 1 + random.nextInt(nodes.size() - 1)) % nodes.size();
             long callNanos = System.nanoTime();
-            CompletableFuture<RenewalStatus> one = ask(nodes.get(first), callNanos);
-            CompletableFuture<RenewalStatus> other = ask(nodes.get(second), callNanos);
+            CompletableFuture<Heard> one = ask(nodes.get(first), callNanos);
+            CompletableFuture<Heard> other = ask(nodes.get(second), callNanos);
             // Both answers: whichever was logged first has seen a lapse, whichever comes back first.
-            var unused =
-                    one.thenAcceptBothAsync(other, (left, right) -> heard(callNanos, EnumSet.of(left, right)), timer);
+            var unused = one.thenAcceptBoth(other, (left, right) -> judge(callNanos, List.of(left, right)));
+            unused = patiently(one)
+                    .thenAcceptBothAsync(
+                            patiently(other),
+                            (left, right) -> goOn(callNanos, left.isAnswer() || right.isAnswer()),
+                            timer);
         }
 
-        private CompletableFuture<RenewalStatus> ask(NodeCalls node, long callNanos) {
-            if (node.isConnected() && !sick.contains(node.node())) {
-                life.reached(callNanos);
-            }
+        private static CompletableFuture<Heard> patiently(CompletableFuture<Heard> answer) {
+            return answer.copy().completeOnTimeout(Heard.NOTHING, PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+
+        private CompletableFuture<Heard> ask(NodeCalls node, long callNanos) {
+            boolean healthy = !sick.contains(node.node());
             return node.call(
                             RegistrationServiceGrpc.getRenewMethod(),
                             RenewRequest.newBuilder().addLeaseIds(leaseId).build(),
-                            DEADLINE)
-                    .thenApply(LateHolders::status)
-                    .exceptionally(failure -> RenewalStatus.RENEWAL_STATUS_UNSPECIFIED);
+                            ANSWER)
+                    .handle((response, failure) -> {
+                        long nowNanos = System.nanoTime();
+                        if (healthy
+                                && !sick.contains(node.node())
+                                && (failure == null || NodeCalls.isNodesAnswer(failure))) {
+                            life.reached(callNanos, nowNanos);
+                        }
+                        return failure == null
+                                ? new Heard(response.getRenewals(0).getStatus(), nowNanos)
+                                : Heard.NOTHING;
+                    });
         }
 
-        private void heard(long callNanos, Set<RenewalStatus> statuses) {
-            if (statuses.contains(RenewalStatus.RENEWAL_STATUS_RECOVERED)) {
-                life.lapsed(callNanos, "lapsed");
-            } else if (statuses.contains(RenewalStatus.RENEWAL_STATUS_RENEWED)) {
-                life.renewed(callNanos);
-            } else if (statuses.stream().anyMatch(status -> status != RenewalStatus.RENEWAL_STATUS_UNSPECIFIED)) {
-                life.lapsed(callNanos, "gone");
+        private void judge(long callNanos, List<Heard> answers) {
+            for (Heard answer : answers) {
+                if (answer.status() == RenewalStatus.RENEWAL_STATUS_RECOVERED) {
+                    life.lapsed(callNanos, answer.atNanos(), "lapsed");
+                    return;
+                }
+            }
+            for (Heard answer : answers) {
+                if (answer.status() == RenewalStatus.RENEWAL_STATUS_RENEWED) {
+                    life.renewed(callNanos);
+                    return;
+                }
+            }
+            answers.stream()
+                    .filter(Heard::isAnswer)
+                    .findFirst()
+                    .ifPresent(answer -> life.lapsed(callNanos, answer.atNanos(), "gone"));
+        }
+
+        private void goOn(long callNanos, boolean answered) {
+            if (answered) {
+                double share = random.nextDouble(EARLIEST, LATEST);
+                after((long) (share * TTL.toNanos()) - (System.nanoTime() - callNanos), this::renew);
             } else {
                 after(REST_NANOS, this::renew);
-                return;
             }
-            double share = random.nextDouble(EARLIEST, LATEST);
-            after((long) (share * TTL.toNanos()) - (System.nanoTime() - callNanos), this::renew);
         }
     }
 
-    private static RenewalStatus status(RenewResponse response) {
-        return response.getRenewals(0).getStatus();
+    /** What a node said of a renewal, and when; {@link #NOTHING} when it said nothing of the lease. */
+    private record Heard(RenewalStatus status, long atNanos) {
+        private static final Heard NOTHING = new Heard(RenewalStatus.RENEWAL_STATUS_UNSPECIFIED, 0);
+
+        private boolean isAnswer() {
+            return status != RenewalStatus.RENEWAL_STATUS_UNSPECIFIED;
+        }
     }
 }

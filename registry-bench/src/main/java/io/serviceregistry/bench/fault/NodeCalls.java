@@ -83,6 +83,11 @@ final class NodeCalls implements AutoCloseable {
                         : String.valueOf(cause(failure)));
     }
 
+    /** Whether the node itself gave this failure, and so had taken the call in. */
+    static boolean isNodesAnswer(Throwable failure) {
+        return errorInfo(failure).isPresent();
+    }
+
     private static Optional<ErrorInfo> errorInfo(Throwable failure) {
         com.google.rpc.Status status = StatusProto.fromThrowable(cause(failure));
         if (status == null) {
