@@ -1,12 +1,11 @@
 package io.serviceregistry.bench.fault;
 
+import io.serviceregistry.bench.cluster.DirectoryTree;
 import io.serviceregistry.bench.cluster.NodeJava;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -118,7 +117,7 @@ public final class FaultsCommand implements Callable<Integer> {
         out.printf("%nafter %.0f s:%n%s", (System.nanoTime() - beganNanos) / 1e9, report.text());
         out.println("again: " + again);
         if (report.isClean() && !keep && directory == null) {
-            delete(theDirectory);
+            DirectoryTree.delete(theDirectory);
         } else {
             out.println("kept: " + theDirectory);
         }
@@ -134,15 +133,5 @@ public final class FaultsCommand implements Callable<Integer> {
         }
         return System.getProperty("registry-bench.program", "registry-bench") + " faults --seed " + theSeed + faults
                 + " --nodes " + nodes;
-    }
-
-    private static void delete(Path directory) {
-        try (var files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }
