@@ -223,6 +223,16 @@ public final class RatisNode {
         return snapshots.writtenInNanos();
     }
 
+    /**
+     * Has a snapshot written before the node stops, so that its next start has little to apply.
+     *
+     * @param time until then; what would take longer is not begun
+     * @return completes when it is durable, or at once when there is none to wait for
+     */
+    public CompletableFuture<Void> snapshotBeforeStop(Duration time) {
+        return snapshots.beforeStop(time);
+    }
+
     /** Some of the members may be elsewhere than before. */
     public void membersMoved() {
         names.changed();
