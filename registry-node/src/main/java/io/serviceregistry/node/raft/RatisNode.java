@@ -50,6 +50,8 @@ public final class RatisNode {
     /** Damage within the last second before a stop may go unnoticed; one small write per second costs nothing. */
     private static final long MARK_MILLIS = 1_000;
 
+    private static final long LOOK_MILLIS = 1_000; // at followers, of a leader
+
     private static final Duration PURGE_TIMEOUT = Duration.ofSeconds(10);
 
     static {
@@ -115,7 +117,7 @@ public final class RatisNode {
                 new RatisStateMachine(settings.clusterId(), surroundings, snapshots, lowWater, reading);
         RaftGroupId groupId = RaftGroupId.valueOf(groupUuid(settings.clusterId()));
         this.names = new MemberNames(surroundings.movedTo());
-        Parameters parameters = NodeRpc.parameters(names);
+        Parameters parameters = NodeRpc.parameters(names, surroundings.clock());
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
             interceptors.forEach(builder::intercept);
             return builder;
@@ -166,6 +168,9 @@ public final class RatisNode {
         server.start();
         var unused = timer.scheduleWithFixedDelay(
                 () -> snapshotWriter.execute(raiseMark), MARK_MILLIS, MARK_MILLIS, TimeUnit.MILLISECONDS);
+        NamedMembers transport = (NamedMembers) server.getServerRpc();
+        var looks = timer.scheduleWithFixedDelay(
+                () -> transport.look(division), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Beside the log and not in it: it must still be there when the log is gone. */
