@@ -28,6 +28,7 @@ public final class CoalescedReadBarrier implements ReadBarrier {
     static final int READ_INDEX_ATTEMPTS = 3;
 
     private static final long RETRY_MILLIS = 10;
+    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
     private static final Duration ROUND_BUDGET = Duration.ofSeconds(30);
 
     private final ConsensusView consensus;
@@ -90,10 +91,13 @@ public final class CoalescedReadBarrier implements ReadBarrier {
         return read;
     }
 
-    /** The time since the start of the last round that succeeded, in milliseconds; empty before the first. */
+    /**
+     * The time since the start of the last round that succeeded, in milliseconds; empty before the first. A millisecond that
+     * has begun counts: what was acknowledged within it need not be known here.
+     */
     public OptionalLong ageMillis() {
         return confirmed
-                ? OptionalLong.of(TimeUnit.NANOSECONDS.toMillis(clock.monotonicNanos() - confirmedAtNanos))
+                ? OptionalLong.of((clock.monotonicNanos() - confirmedAtNanos + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI)
                 : OptionalLong.empty();
     }
 

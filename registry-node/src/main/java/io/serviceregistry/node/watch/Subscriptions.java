@@ -3,12 +3,15 @@ package io.serviceregistry.node.watch;
 import io.serviceregistry.node.core.model.ServiceKey;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The subscriptions there are, by what they are about. Used by one thread. */
+/**
+ * The subscriptions there are, by what they are about, each in the order in which they came: so that a simulation that is told a
+ * seed tells the same story again. Used by one thread.
+ */
 final class Subscriptions {
     /** One of them has its turn in a second: a quiet watch hears every so many seconds. */
     static final int TURNS = 5;
@@ -21,7 +24,7 @@ final class Subscriptions {
 
     Subscriptions() {
         for (int i = 0; i < TURNS; i++) {
-            turns.add(new HashSet<>());
+            turns.add(new LinkedHashSet<>());
         }
     }
 
@@ -30,12 +33,12 @@ final class Subscriptions {
         WatchFilter filter = subscription.filter();
         if (filter.services().isEmpty()) {
             byNamespace
-                    .computeIfAbsent(filter.namespace(), namespace -> new HashSet<>())
+                    .computeIfAbsent(filter.namespace(), namespace -> new LinkedHashSet<>())
                     .add(subscription);
         }
         filter.services()
                 .forEach(service -> byService
-                        .computeIfAbsent(new ServiceKey(filter.namespace(), service), key -> new HashSet<>())
+                        .computeIfAbsent(new ServiceKey(filter.namespace(), service), key -> new LinkedHashSet<>())
                         .add(subscription));
     }
 

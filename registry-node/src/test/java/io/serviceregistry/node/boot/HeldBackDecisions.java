@@ -23,7 +23,7 @@ import java.util.concurrent.CompletableFuture;
  *
  * <p>Called by the thread that proposes.
  */
-final class HeldBackDecisions implements Replicator {
+public final class HeldBackDecisions implements Replicator {
     /** Each moves time by a second at most: together beyond the longest lease of a fault run and the grace. */
     private static final int ENTRIES = 12;
 
@@ -33,7 +33,8 @@ final class HeldBackDecisions implements Replicator {
     private final Views views;
     private long term;
 
-    HeldBackDecisions(Replicator log, Views views) {
+    /** Proposes to a log what the views let it foresee. */
+    public HeldBackDecisions(Replicator log, Views views) {
         this.log = log;
         this.views = views;
     }

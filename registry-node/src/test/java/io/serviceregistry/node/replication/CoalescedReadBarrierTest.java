@@ -233,6 +233,14 @@ class CoalescedReadBarrierTest {
         assertThat(barrier.ageMillis()).hasValue(100);
     }
 
+    @Test
+    void isNotYoungerThanItSaysByAPartOfAMillisecond() {
+        barrier.await(BUDGET);
+        clock.advance(Duration.ofNanos(1));
+        answer(0, new ReadIndexAnswer.Index(0));
+        assertThat(barrier.ageMillis()).hasValue(1);
+    }
+
     private void answer(int question, ReadIndexAnswer answer) {
         peers.readIndexes().get(question).answer().complete(answer);
         clock.runReady();

@@ -39,7 +39,7 @@ final class SimCluster {
         this.damage = new SimDamage(this);
         ClusterSettings standard = ClusterSettings.DEFAULT;
         ClusterSettings settings = new ClusterSettings(
-                bug == SimBug.NO_GRACE ? 0 : GRACE_MILLIS,
+                bug.graceMillis(GRACE_MILLIS),
                 standard.requestWindowMillis(),
                 standard.maxRememberedRequests(),
                 standard.maxInstancesPerService(),
@@ -104,6 +104,15 @@ final class SimCluster {
         return nodes.stream()
                 .filter(node -> node.isRunning() && node.raft().isLeaderReady())
                 .max((a, b) -> Long.compare(a.raft().term(), b.raft().term()));
+    }
+
+    /** One that is up and has not heard of the newest term: a deposed leader, or who still follows one. */
+    Optional<SimNode> deposed() {
+        long newest = nodes.stream().mapToLong(node -> node.raft().term()).max().orElse(0);
+        List<SimNode> behind = nodes.stream()
+                .filter(node -> node.isUp() && node.raft().term() < newest)
+                .toList();
+        return behind.isEmpty() ? Optional.empty() : Optional.of(behind.get(world.below(behind.size())));
     }
 
     /** Notes what happens, for whoever has to find out why. */

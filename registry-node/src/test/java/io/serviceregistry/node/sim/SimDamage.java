@@ -47,6 +47,11 @@ final class SimDamage {
         return node == victim && node.starts() == starts;
     }
 
+    /** True for the node whose state was damaged, in this life or a former one. */
+    boolean hasHit(SimNode node) {
+        return node == victim;
+    }
+
     /** The damaged node was found wrong. */
     void found(SimNode node) {
         if (foundAfterEntries < 0) {
@@ -71,30 +76,7 @@ final class SimDamage {
 
     /** The image with the value that the damage changes, changed by so much. */
     static StateImage with(StateImage image, long change) {
-        StateImage.Scalars scalars = image.scalars();
-        return new StateImage(
-                new StateImage.Scalars(
-                        scalars.term(),
-                        scalars.logIndex(),
-                        scalars.revision(),
-                        scalars.timeMillis(),
-                        scalars.nextLeaseId(),
-                        scalars.graceUntilMillis(),
-                        scalars.begunTerm(),
-                        scalars.forgottenUntilMillis() + change,
-                        scalars.settings(),
-                        scalars.featureLevel()),
-                image.services(),
-                image.instances(),
-                image.leases(),
-                image.replacedLeases(),
-                image.overrides(),
-                image.lapses(),
-                image.holds(),
-                image.clients(),
-                image.requests(),
-                image.agreement(),
-                image.digest());
+        return SimImages.withForgottenMoved(image, change);
     }
 
     /** How many entries after the damage it was found; negative when the node died before. */

@@ -28,6 +28,7 @@ final class SimHolder {
     private static final long[] TTLS = {1_500, 2_000, 3_000, 4_500};
     private static final long[] REMOVALS = {0, 1_000, 3_000};
     private static final int ATTEMPTS = 5;
+    private static final long NO_LEASE = 0;
 
     private final SimCluster cluster;
     private final SimWorld world;
@@ -78,6 +79,7 @@ final class SimHolder {
                 return;
             }
             if (result.outcome() instanceof Outcome.Registered registered) {
+                sayWithLease(leaseId); // a former process of the instance that does not know yet
                 leaseId = registered.leaseId();
                 witness.triesSince(leaseId, world.nowNanos());
                 renew(mine, world.nowNanos());
@@ -140,22 +142,22 @@ final class SimHolder {
                 write(Lane.LEAVE, new DeregisterInstance(spec.key(), leaseId), result -> {});
                 world.after(world.between(500, 5_000), this::begin);
             }
-            default -> {
-                TreeMap<String, String> metadata = new TreeMap<>();
-                metadata.put("value", clientId + '-' + sequence);
-                write(
-                        Lane.REGISTRATION,
-                        new UpdateInstance(
-                                spec.key(),
-                                leaseId,
-                                UpdateInstance.ANY,
-                                null,
-                                metadata,
-                                null,
-                                UpdateInstance.KEEP_WEIGHT),
-                        result -> {});
-            }
+            default -> sayWithLease(leaseId);
         }
+    }
+
+    /** Changes what the instance says of itself, as the holder of a lease. */
+    private void sayWithLease(long lease) {
+        if (lease == NO_LEASE) {
+            return;
+        }
+        TreeMap<String, String> metadata = new TreeMap<>();
+        metadata.put("value", clientId + '-' + sequence);
+        write(
+                Lane.REGISTRATION,
+                new UpdateInstance(
+                        spec.key(), lease, UpdateInstance.ANY, null, metadata, null, UpdateInstance.KEEP_WEIGHT),
+                result -> {});
     }
 
     /** Any time, but often until just about when the lease lapses: there an expiry and a renewal meet. */
@@ -191,42 +193,45 @@ final class SimHolder {
         stop();
     }
 
-    /** A request under one id, at one node after another, until it is answered or given up. */
     private void write(Lane lane, Command command, Consumer<Result> answered) {
-        RequestId request = new RequestId(clientId, ++sequence, lowestUnanswered, RequestId.ISSUED_UNKNOWN);
-        attempt(lane, request, command, ATTEMPTS, answered);
+        Write write = new Write(lane, command, witness.newOperation(), answered);
+        attempt(write, new RequestId(clientId, ++sequence, lowestUnanswered, RequestId.ISSUED_UNKNOWN), ATTEMPTS);
     }
 
-    private void attempt(Lane lane, RequestId request, Command command, int left, Consumer<Result> answered) {
+    /** A request under one id, at one node after another, until it is answered or given up. */
+    private void attempt(Write write, RequestId request, int left) {
         // Refused never, it only tells this submission from the others of the same request.
-        long submission = witness.newSubmission();
-        LoggedCommand logged = new LoggedCommand(request, submission, command);
+        long submission = witness.newSubmission(write.operation());
+        LoggedCommand logged = new LoggedCommand(request, submission, write.command());
         long budgetNanos = world.between(500, 7_000);
         calls.call(
                 node,
                 budgetNanos + 200 * SimWorld.MILLI,
                 asked -> {
-                    CompletableFuture<Result> write =
-                            asked.writes().submit(lane, logged, Duration.ofNanos(budgetNanos));
-                    var unused = write.whenComplete((result, failure) -> {
+                    CompletableFuture<Result> done =
+                            asked.writes().submit(write.lane(), logged, Duration.ofNanos(budgetNanos));
+                    var unused = done.whenComplete((result, failure) -> {
                         if (failure instanceof NotProposedException) {
                             witness.notProposed(submission);
                         }
                     });
-                    return write;
+                    return done;
                 },
                 result -> {
                     witness.acknowledged(request, result);
                     lowestUnanswered = Math.max(lowestUnanswered, request.sequence() + 1);
-                    answered.accept(result);
+                    write.answered().accept(result);
                 },
                 failure -> {
                     node = calls.after(node);
                     if (left > 1 && !cluster.isQuiet()) {
-                        attempt(lane, request, command, left - 1, answered);
-                    } else if (command instanceof RegisterInstance) {
+                        attempt(write, cluster.bug().repeated(request, () -> ++sequence), left - 1);
+                    } else if (write.command() instanceof RegisterInstance) {
                         restart();
                     }
                 });
     }
+
+    /** Something that is to happen once. */
+    private record Write(Lane lane, Command command, long operation, Consumer<Result> answered) {}
 }

@@ -12,6 +12,7 @@ final class SimLease {
     private SimLogEntry renewedIn;
     private long triesSinceNanos = NEVER;
     private boolean ended;
+    private boolean replaced;
 
     SimLease(long id, InstanceSpec spec, long grantedMillis, SimLogEntry grantedIn) {
         this.id = id;
@@ -29,8 +30,10 @@ final class SimLease {
         triesSinceNanos = nanos;
     }
 
-    void end() {
+    /** Its instance is gone, or has a newer lease. */
+    void end(boolean byNewerLease) {
         ended = true;
+        replaced = byNewerLease;
     }
 
     long id() {
@@ -62,5 +65,15 @@ final class SimLease {
 
     boolean hasEnded() {
         return ended;
+    }
+
+    /** True when it ended because its instance has a newer one. */
+    boolean wasReplaced() {
+        return replaced;
+    }
+
+    /** The promise about those who hold it still, after its end. */
+    String fencing() {
+        return replaced ? "FencedAfterReplacement" : "FencedAfterExpiry";
     }
 }

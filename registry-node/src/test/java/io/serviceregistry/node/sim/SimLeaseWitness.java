@@ -9,8 +9,10 @@ import io.serviceregistry.node.core.command.Outcome;
 import io.serviceregistry.node.core.command.RegisterInstance;
 import io.serviceregistry.node.core.command.RenewLeases;
 import io.serviceregistry.node.core.command.Result;
+import io.serviceregistry.node.core.command.UpdateInstance;
 import io.serviceregistry.node.core.model.ChangeReason;
 import io.serviceregistry.node.core.model.Instance;
+import io.serviceregistry.node.core.view.CatalogView;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +38,7 @@ final class SimLeaseWitness {
     private final Map<Long, SimLease> leases = new HashMap<>();
     private final Map<Long, Long> begunMillis = new HashMap<>();
     private final Map<Long, Long> begunAgainMillis = new HashMap<>();
+    private long newestLeaseId;
     private int lapses;
     private int lapsesOfTheTrying;
     private int heard;
@@ -45,22 +48,74 @@ final class SimLeaseWitness {
         this.graceMillis = graceMillis;
     }
 
-    void command(SimLogEntry entry, Command command, Result result, long timeMillis) {
-        boolean here = result.position().logIndex() == entry.index();
+    /**
+     * A command of an entry was applied.
+     *
+     * @param here false when the result is that of an earlier attempt of the same request
+     */
+    void command(SimLogEntry entry, Command command, Result result, boolean here, long timeMillis) {
         if (command instanceof RegisterInstance register
                 && result.outcome() instanceof Outcome.Registered registered
                 && here) {
+            lookAtGrant(registered.leaseId(), entry);
             leases.put(registered.leaseId(), new SimLease(registered.leaseId(), register.spec(), timeMillis, entry));
         } else if (command instanceof RenewLeases renew) {
             for (int i = 0; i < renew.size(); i++) {
                 SimLease lease = leases.get(renew.leaseId(i));
-                if (lease != null && !lease.hasEnded()) {
+                if (lease != null && lease.hasEnded()) {
+                    lookAtDead(lease, result, entry);
+                } else if (lease != null) {
                     lease.renewed(timeMillis, entry);
                 }
             }
+        } else if (command instanceof UpdateInstance update && here) {
+            lookAtHolder(update.leaseId(), result, entry);
+        } else if (command instanceof DeregisterInstance deregister && here) {
+            lookAtHolder(deregister.leaseId(), result, entry);
         } else if (command instanceof BeginTerm begin && begin.proposerTerm() == entry.term()) {
             begunMillis.putIfAbsent(entry.term(), timeMillis);
             begunAgainMillis.put(entry.term(), timeMillis);
+        }
+    }
+
+    private void lookAtGrant(long leaseId, SimLogEntry entry) {
+        if (leaseId <= newestLeaseId) {
+            throw new AssertionError("FencedAfterReplacement: lease " + leaseId + " is granted by entry "
+                    + entry.index() + ", after lease " + newestLeaseId);
+        }
+        newestLeaseId = leaseId;
+    }
+
+    /** Who renews a lease that has ended is told so exactly. */
+    private static void lookAtDead(SimLease lease, Result result, SimLogEntry entry) {
+        boolean told = result.outcome() instanceof Outcome.Renewed renewed
+                && (lease.wasReplaced() ? renewed.replaced() : renewed.unknown()).contains(lease.id());
+        if (!told) {
+            throw new AssertionError(lease.fencing() + ": lease " + lease.id() + " has ended, and its renewal by entry "
+                    + entry.index() + " came to " + result.outcome());
+        }
+    }
+
+    private void lookAtHolder(long leaseId, Result result, SimLogEntry entry) {
+        SimLease lease = leases.get(leaseId);
+        if (lease != null && lease.hasEnded() && !(result.outcome() instanceof Outcome.Rejected)) {
+            throw new AssertionError(lease.fencing() + ": lease " + leaseId + " has ended, and entry " + entry.index()
+                    + " with it came to " + result.outcome());
+        }
+    }
+
+    /** A renewal of a lease that lives leaves its instance alive, lapsed before or not. */
+    void renewed(RenewLeases renewal, SimLogEntry entry, CatalogView after) {
+        for (int i = 0; i < renewal.size(); i++) {
+            SimLease lease = leases.get(renewal.leaseId(i));
+            if (lease != null
+                    && !lease.hasEnded()
+                    && after.find(lease.spec().key())
+                            .filter(found -> found.instance().lapsed())
+                            .isPresent()) {
+                throw new AssertionError("FencedAfterExpiry: lease " + lease.id() + " was renewed by entry "
+                        + entry.index() + ", and its instance stays lapsed");
+            }
         }
     }
 
@@ -83,11 +138,12 @@ final class SimLeaseWitness {
                         || (change.reason() == ChangeReason.DEREGISTERED && !askedFor(entry, change))) {
                     lookAtLapse(entry, lease, timeMillis);
                 }
-                if (change.reason() == ChangeReason.EXPIRED && before.lapsed()) {
-                    lookAtRemoval(lease, before.lapsedAtMillis(), timeMillis);
+                if (change.reason() == ChangeReason.EXPIRED) {
+                    // Lapse and removal may be one step, but not for one that may stay.
+                    lookAtRemoval(lease, before.lapsed() ? before.lapsedAtMillis() : timeMillis, timeMillis);
                 }
                 if (left) {
-                    lease.end();
+                    lease.end(change.after() != null);
                 }
             }
         }

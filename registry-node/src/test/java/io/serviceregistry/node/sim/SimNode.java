@@ -4,17 +4,10 @@ import io.serviceregistry.node.agreement.DigestNotes;
 import io.serviceregistry.node.agreement.OwnState;
 import io.serviceregistry.node.agreement.StateComparer;
 import io.serviceregistry.node.core.change.ChangeSet;
-import io.serviceregistry.node.core.command.Barrier;
-import io.serviceregistry.node.core.command.Command;
-import io.serviceregistry.node.core.command.DeregisterInstance;
 import io.serviceregistry.node.core.command.Entry;
 import io.serviceregistry.node.core.command.EntryHeader;
-import io.serviceregistry.node.core.command.ExpireLeases;
 import io.serviceregistry.node.core.command.LoggedCommand;
 import io.serviceregistry.node.core.command.Result;
-import io.serviceregistry.node.core.command.UpdateInstance;
-import io.serviceregistry.node.core.model.Lease;
-import io.serviceregistry.node.core.model.LeaseRef;
 import io.serviceregistry.node.core.state.RegistryState;
 import io.serviceregistry.node.core.state.StateImage;
 import io.serviceregistry.node.core.view.CatalogView;
@@ -27,7 +20,6 @@ import io.serviceregistry.node.replication.Peers.ForwardedCommand;
 import io.serviceregistry.node.replication.Peers.ForwardedOutcome;
 import io.serviceregistry.node.replication.Peers.ReadIndexAnswer;
 import io.serviceregistry.node.replication.ReadIndexLeader;
-import io.serviceregistry.node.replication.Replicator;
 import io.serviceregistry.node.replication.Views;
 import io.serviceregistry.node.replication.WritePath;
 import io.serviceregistry.node.sim.SimRaft.Promise;
@@ -42,6 +34,7 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One node: what is real in it is everything but the log, the network and time. */
@@ -56,6 +49,7 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
     private final SimWorld world;
     private final String id;
     private final SimRaft raft;
+    private final SimParts parts;
     private final long clockOffsetNanos;
     private List<SimNode> others = List.of();
     private long life;
@@ -78,13 +72,13 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
     private @Nullable WritePath writes;
     private @Nullable RenewalBatcher renewals;
     private @Nullable ReadIndexLeader readIndexes;
-    private @Nullable CoalescedReadBarrier barrier;
-    private @Nullable CompletableFuture<CatalogView> roundUnderWay;
+    private @Nullable SimReads reads;
 
     SimNode(SimCluster cluster, String id) {
         this.cluster = cluster;
         this.world = cluster.world();
         this.id = id;
+        this.parts = cluster.bug();
         this.raft = new SimRaft(world, cluster.network(), this, cluster.reigns());
         // Monotonic clocks of different machines have nothing in common.
         this.clockOffsetNanos = world.between(-1_000_000, 1_000_000);
@@ -97,7 +91,7 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
         starts++;
         up = true;
         disturb();
-        state = new RegistryState(image);
+        state = new RegistryState(parts.restored(image));
         Executor completions = task -> world.after(world.below(1_000_000), this, task);
         views = new Views(new CatalogView(state.image()), completions);
         expirer = new LeaseExpirer();
@@ -106,10 +100,9 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
         judge = new OwnState(id, notes, found -> cluster.witness().judged(this, found));
         judge.restored(image);
         ManualScheduler timer = new ManualScheduler(this);
-        SimPeers peers = new SimPeers(cluster.network(), this, cluster.bug());
-        Replicator replicator = cluster.bug() == SimBug.CLOCK_MAKES_UP_PAUSES ? new SimEagerClock(raft, this) : raft;
+        SimPeers peers = parts.peers(cluster.network(), this);
         WritePath path = new WritePath(
-                replicator,
+                parts.replicator(this),
                 raft,
                 peers,
                 views,
@@ -119,12 +112,12 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
                 timer,
                 completions);
         writes = path;
-        RenewalBatcher batcher = new RenewalBatcher(path);
+        RenewalBatcher batcher = new RenewalBatcher(parts.renewals(path));
         renewals = batcher;
         ReadIndexLeader own = new ReadIndexLeader(raft, peers, READ_ATTEMPT);
         readIndexes = own;
-        barrier = new CoalescedReadBarrier(raft, own, peers, path, views, this, timer, completions, READ_ATTEMPT);
-        roundUnderWay = null;
+        reads = parts.reads(
+                new CoalescedReadBarrier(raft, own, peers, path, views, this, timer, completions, READ_ATTEMPT), this);
         raft.start(image.logIndex());
         world.after(world.between(0, 5), this, () -> propose(path));
         world.after(world.between(0, 50), this, () -> tickRenewals(batcher));
@@ -151,6 +144,7 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
         disturb();
         cluster.reigns().goesOn(this);
         cluster.reigns().ended(this);
+        parts.crashed(this);
     }
 
     /** Stops as a whole, as for a collection of garbage; messages wait. */
@@ -168,30 +162,32 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
     /** Applies an entry, as the state machine does: state, view, changes, promise. */
     void apply(SimLogEntry logged, @Nullable Promise promise) {
         Entry entry = logged.entry();
-        List<Result> results = new ArrayList<>();
-        List<ChangeSet> changes = new ArrayList<>();
+        int commands = entry == null ? 0 : entry.commands().size();
+        Result[] answers = new Result[commands];
+        List<List<ChangeSet>> changes =
+                Stream.<List<ChangeSet>>generate(ArrayList::new).limit(commands).toList();
         if (entry == null) {
             state.skipTo(logged.term(), logged.index());
         } else {
-            state.beginEntry(new EntryHeader(logged.term(), logged.index(), entry.proposerTerm(), entry.timeMillis()));
-            for (LoggedCommand command : entry.commands()) {
-                List<Result> outcomes = new ArrayList<>();
-                for (LoggedCommand planted : asPlanted(command)) {
-                    RegistryState.Applied applied = state.apply(planted);
-                    outcomes.add(applied.result());
-                    if (applied.changes() != null) {
-                        changes.add(applied.changes());
-                    }
-                }
-                results.add(outcomes.get(0));
+            state.beginEntry(parts.header(
+                    new EntryHeader(logged.term(), logged.index(), entry.proposerTerm(), entry.timeMillis())));
+            for (int turn = 0; turn < commands; turn++) {
+                int at = parts.commandAt(this, turn, commands);
+                answers[at] = apply(entry.commands().get(at), changes.get(at));
             }
         }
-        CatalogView view = new CatalogView(state.image());
+        List<Result> results = List.of(answers);
+        StateImage now = state.image();
+        StateImage left = parts.applied(now);
+        if (left != now) {
+            state = new RegistryState(left);
+            now = state.image();
+        }
+        CatalogView view = new CatalogView(now);
         judge.applied(view.image());
         views.publish(view);
-        if (cluster.bug() != SimBug.NEW_LEASES_NOT_INDEXED) {
-            changes.forEach(expirer::changed);
-        }
+        changes.forEach(ofCommand ->
+                ofCommand.stream().filter(parts::reachesExpiryIndex).forEach(expirer::changed));
         cluster.witness().applied(this, logged, results, changes, view.image());
         if (promise != null) {
             if (judge.isTrusted()) {
@@ -201,6 +197,18 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
             }
         }
         keepImage(view.image());
+    }
+
+    private Result apply(LoggedCommand logged, List<ChangeSet> changes) {
+        List<Result> results = new ArrayList<>();
+        for (LoggedCommand command : parts.commands(this, state, logged)) {
+            RegistryState.Applied applied = state.apply(command);
+            results.add(applied.result());
+            if (applied.changes() != null) {
+                changes.add(applied.changes());
+            }
+        }
+        return parts.result(logged.command(), results.get(0));
     }
 
     /** Keeps an image as a node keeps its snapshots: of a state that was compared and found right. */
@@ -239,28 +247,6 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
         }
     }
 
-    /** The command as apply would see it with the planted bug. */
-    private List<LoggedCommand> asPlanted(LoggedCommand logged) {
-        Command command = logged.command();
-        if (cluster.bug() == SimBug.REQUESTS_FORGOTTEN) {
-            return List.of(new LoggedCommand(null, logged.notAfterMillis(), command));
-        }
-        if (cluster.bug() == SimBug.ONE_NODE_DIFFERS && id.equals("n2") && command instanceof UpdateInstance) {
-            return List.of(LoggedCommand.internal(new Barrier()));
-        }
-        if (cluster.bug() == SimBug.EXPIRY_NOT_CHECKED_AGAIN && command instanceof ExpireLeases expire) {
-            List<LoggedCommand> ends = new ArrayList<>(List.of(LoggedCommand.internal(new Barrier())));
-            for (LeaseRef seen : expire.leases()) {
-                Lease lease = state.image().leases().get(seen.id());
-                if (lease != null) {
-                    ends.add(LoggedCommand.internal(new DeregisterInstance(lease.key(), lease.id())));
-                }
-            }
-            return ends;
-        }
-        return List.of(logged);
-    }
-
     CompletableFuture<List<ForwardedOutcome>> forwarded(List<ForwardedCommand> commands) {
         List<CompletableFuture<ForwardedOutcome>> outcomes =
                 commands.stream().map(writes()::submitForwarded).toList();
@@ -274,7 +260,7 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
 
     /** A linearizable read. */
     CompletableFuture<CatalogView> read(Duration budget) {
-        return barrier(budget).thenApply(view -> {
+        return alive(reads).await(budget).thenApply(view -> {
             if (!isTrusted()) {
                 throw new IllegalStateException("the state differs");
             }
@@ -282,19 +268,9 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
         });
     }
 
-    private CompletableFuture<CatalogView> barrier(Duration budget) {
-        if (cluster.bug() == SimBug.READ_WITHOUT_BARRIER) {
-            return CompletableFuture.completedFuture(views.current());
-        }
-        if (cluster.bug() == SimBug.READ_JOINS_ROUND) {
-            CompletableFuture<CatalogView> round = roundUnderWay;
-            if (round == null || round.isDone()) {
-                round = alive(barrier).await(budget);
-                roundUnderWay = round;
-            }
-            return round;
-        }
-        return alive(barrier).await(budget);
+    /** How old what this node has may be, as it would say of a local read. */
+    OptionalLong ageMillis() {
+        return alive(reads).ageMillis();
     }
 
     /** False while the state of this node counts as wrong. */
@@ -324,6 +300,29 @@ final class SimNode implements SimWorld.Process, Timeline, Clock {
 
     SimRaft raft() {
         return raft;
+    }
+
+    SimParts parts() {
+        return parts;
+    }
+
+    /** Another entry takes the place of one that this node took for committed. */
+    AssertionError overwritten(long index) {
+        return cluster.witness().overwritten(this, index);
+    }
+
+    SimWorld world() {
+        return world;
+    }
+
+    /** The index up to which its snapshot holds everything. */
+    long imageIndex() {
+        return image.logIndex();
+    }
+
+    /** The latest registry time that apply lets an entry have now. */
+    long latestTimeMillis() {
+        return views.current().image().timeMillis() + RegistryState.MAX_TIME_STEP_MILLIS;
     }
 
     String id() {

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class SimRaft implements ConsensusView, Replicator {
     private static final long HEARTBEAT_NANOS = 100 * SimWorld.MILLI;
     private static final long ELECTION_MIN_MILLIS = 500;
-    private static final long ELECTION_MAX_MILLIS = 1_000;
+    static final long ELECTION_MAX_MILLIS = 1_000;
 
     /** A promise to whoever proposed an entry. */
     record Promise(SimLogEntry entry, CompletableFuture<List<Result>> results) {}
@@ -83,10 +83,7 @@ final class SimRaft implements ConsensusView, Replicator {
         world.after(world.between(20, 30), node, this::tick);
         long now = world.nowNanos();
         if (role == Role.LEADER) {
-            long heard = node.others().stream()
-                    .filter(other -> now - heardOf.getOrDefault(other.id(), 0L) < ELECTION_MAX_MILLIS * SimWorld.MILLI)
-                    .count();
-            if (!isMajority((int) heard + 1)) {
+            if (!hasHeardMajorityWithin(ELECTION_MAX_MILLIS)) {
                 follow(term, null);
             } else if (now - beatNanos >= HEARTBEAT_NANOS) {
                 replicate();
@@ -97,6 +94,14 @@ final class SimRaft implements ConsensusView, Replicator {
             leaderId = null;
             askForVotes(term + 1, true);
         }
+    }
+
+    /** True when a majority, this node included, answered an append within so much time. */
+    boolean hasHeardMajorityWithin(long millis) {
+        long heard = node.others().stream()
+                .filter(other -> world.nowNanos() - heardOf.getOrDefault(other.id(), 0L) < millis * SimWorld.MILLI)
+                .count();
+        return isMajority((int) heard + 1);
     }
 
     private void askForVotes(long forTerm, boolean wouldYou) {
@@ -186,6 +191,13 @@ final class SimRaft implements ConsensusView, Replicator {
         leaderId = leader;
     }
 
+    /** The entries proposed since then were not on the disk, but for those that a snapshot holds. */
+    void forgetSince(long nanos, long keptIndex) {
+        while (lastIndex() > keptIndex && log.get(log.size() - 1).proposedNanos() > nanos) {
+            log.remove(log.size() - 1);
+        }
+    }
+
     /** Gives leadership up, as an operator may ask. */
     void abdicate() {
         if (role == Role.LEADER) {
@@ -224,7 +236,7 @@ final class SimRaft implements ConsensusView, Replicator {
         for (SimLogEntry entry : entries) {
             if (entry.index() <= lastIndex() && termAt(entry.index()) != entry.term()) {
                 if (entry.index() <= commitIndex) {
-                    throw new AssertionError("the model is broken: a committed entry would be overwritten");
+                    throw node.overwritten(entry.index());
                 }
                 log.subList((int) entry.index() - 1, log.size()).clear();
             }
@@ -233,7 +245,7 @@ final class SimRaft implements ConsensusView, Replicator {
             }
         }
         long matched = from + entries.size();
-        commitTo(Math.min(committed, matched));
+        commitTo(node.parts().followed(committed, matched));
         world.after(world.between(0, 2), node, () -> answer(leader, true, matched)); // as long as an fsync takes
     }
 
@@ -268,7 +280,7 @@ final class SimRaft implements ConsensusView, Replicator {
                     + node.others().stream()
                             .filter(other -> acknowledged.getOrDefault(other.id(), 0L) >= goal)
                             .count();
-            if (isMajority((int) held)) {
+            if (node.parts().isCommitted((int) held, node.others().size() + 1)) {
                 commitTo(index);
                 world.after(world.between(0, 1), node, this::tellCommit);
                 return;

@@ -2,7 +2,10 @@ package io.serviceregistry.node.sim;
 
 import java.time.Duration;
 
-/** Reads at any node, and looks whether what it gets is the latest. */
+/**
+ * Reads at any node, half of the time at one that has not heard of the newest term if there is one, and looks whether what it
+ * gets is the latest; and whether what the node would say of its own is as old as it says.
+ */
 final class SimReader {
     private static final Duration BUDGET = Duration.ofMillis(2_500);
 
@@ -21,7 +24,10 @@ final class SimReader {
             return;
         }
         world.after(world.between(20, 200), this::begin);
-        SimNode node = cluster.anyNode();
+        SimNode node = world.oneIn(2) ? cluster.deposed().orElseGet(cluster::anyNode) : cluster.anyNode();
+        if (node.isRunning() && node.isTrusted()) {
+            cluster.witness().readLocally(node);
+        }
         long floor = cluster.witness().acknowledgedIndex();
         calls.call(
                 node,

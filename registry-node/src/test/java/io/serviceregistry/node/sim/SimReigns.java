@@ -28,7 +28,7 @@ final class SimReigns {
     void elected(SimNode node, long term) {
         String other = leaders.putIfAbsent(term, node.id());
         if (other != null) {
-            throw new AssertionError("the model is broken: two leaders in term " + term);
+            throw new AssertionError("SingleLeaderPerTerm: " + other + " and " + node.id() + " lead in term " + term);
         }
     }
 

@@ -11,13 +11,18 @@ import io.serviceregistry.node.core.command.RenewLeases;
 import io.serviceregistry.node.core.command.RequestId;
 import io.serviceregistry.node.core.command.Result;
 import io.serviceregistry.node.core.state.StateImage;
+import io.serviceregistry.node.core.view.CatalogView;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Sees everything from outside, and does not let a broken promise pass. */
 final class SimWitness {
@@ -30,7 +35,10 @@ final class SimWitness {
     private final List<Long> digests = new ArrayList<>();
     private final Set<Long> notProposed = new HashSet<>();
     private final Set<Long> logged = new HashSet<>();
-    private final Map<String, Long> effects = new HashMap<>();
+    private final Map<Long, Long> operations = new HashMap<>();
+    private final Map<Long, Long> effects = new HashMap<>();
+    private final NavigableMap<Long, Long> knownAtNanos = new TreeMap<>();
+    private long lastOperation;
     private long submissions = Long.MAX_VALUE / 2;
     private long acknowledgedIndex;
     private int acknowledged;
@@ -42,7 +50,8 @@ final class SimWitness {
     }
 
     /** A node applied an entry. */
-    void applied(SimNode node, SimLogEntry entry, List<Result> results, List<ChangeSet> changes, StateImage image) {
+    void applied(
+            SimNode node, SimLogEntry entry, List<Result> results, List<List<ChangeSet>> changes, StateImage image) {
         int at = (int) entry.index() - 1;
         long digest = cluster.damage().digestWithout(node, image);
         cluster.damage().applied(node, entry.index());
@@ -54,27 +63,38 @@ final class SimWitness {
             digests.add(digest);
             look(entry, results, changes, image);
         } else if (log.get(at) != entry) {
-            throw new AssertionError("the model is broken: two entries at index " + entry.index());
+            throw overwritten(node, entry.index());
         } else if (digests.get(at) != digest) {
             throw new AssertionError("SameDigestAtSameIndex: " + node.id() + " differs at index " + entry.index());
         }
     }
 
+    /** Another entry takes the place of one that a node took for committed. */
+    AssertionError overwritten(SimNode node, long index) {
+        String promise = index <= acknowledgedIndex ? "AckedMeansDurable" : "SameDigestAtSameIndex";
+        return new AssertionError(
+                promise + ": at " + node.id() + " another entry takes the place of the one at " + index);
+    }
+
     /**
      * A node's state was found wrong, or right again. No node is ever wrong here but a damaged one; with only that one and one
-     * other to compare, nobody can tell which of them it is.
+     * other to compare, nobody can tell which of them it is. One that was damaged, and started again since from beyond the last
+     * comparison, has to live with what it reported in its former life until the next.
      */
     void judged(SimNode node, Optional<Divergence> found) {
         node.disturb();
         boolean nobodyIsRight = found.isPresent() && found.get().majorityDigest() == null;
         if (found.isPresent() && cluster.damage().hits(node)) {
             cluster.damage().found(node);
-        } else if (found.isPresent() && !(nobodyIsRight && cluster.damage().hasStruck())) {
+        } else if (found.isPresent()
+                && !(nobodyIsRight && cluster.damage().hasStruck())
+                && !(cluster.damage().hasHit(node)
+                        && node.digestAt(found.get().logIndex()).isEmpty())) {
             cluster.world().broken(new AssertionError("NoFalseAlarm: " + node.id() + " is taken for wrong: " + found));
         }
     }
 
-    private void look(SimLogEntry logEntry, List<Result> results, List<ChangeSet> changes, StateImage image) {
+    private void look(SimLogEntry logEntry, List<Result> results, List<List<ChangeSet>> changes, StateImage image) {
         if (logEntry.entry() == null) {
             return;
         }
@@ -82,42 +102,54 @@ final class SimWitness {
         for (int i = 0; i < commands.size(); i++) {
             LoggedCommand command = commands.get(i);
             Result result = results.get(i);
+            boolean here = result.position().logIndex() == logEntry.index()
+                    && result.position().commandIndex() == i;
             if (command.request() != null) {
                 logged.add(command.notAfterMillis());
                 if (notProposed.contains(command.notAfterMillis())) {
-                    throw new AssertionError("NeverLieAboutTheOutcome: in the log at " + logEntry.index()
+                    throw new AssertionError("HonestErrors: in the log at " + logEntry.index()
                             + " is what was said not to be: " + command);
                 }
-                lookAtEffect(command.request(), result, logEntry.index(), i);
+                lookAtEffect(command, result, here, logEntry.index());
             }
-            leases.command(logEntry, command.command(), result, image.timeMillis());
+            leases.command(logEntry, command.command(), result, here, image.timeMillis());
+            leases.changes(logEntry, changes.get(i), image.timeMillis());
         }
-        leases.changes(logEntry, changes, image.timeMillis());
+        CatalogView after = new CatalogView(image);
+        for (LoggedCommand command : commands) {
+            if (command.command() instanceof RenewLeases renewal) {
+                leases.renewed(renewal, logEntry, after);
+            }
+        }
     }
 
-    private void lookAtEffect(RequestId request, Result result, long index, int commandIndex) {
-        boolean here =
-                result.position().logIndex() == index && result.position().commandIndex() == commandIndex;
+    private void lookAtEffect(LoggedCommand command, Result result, boolean here, long index) {
         boolean refused =
                 result.outcome() instanceof Outcome.Rejected rejected && OF_THE_REQUEST.contains(rejected.reason());
         if (here && !refused) {
-            Long before = effects.putIfAbsent(request.clientId() + '/' + request.sequence(), index);
+            Long before = effects.putIfAbsent(Objects.requireNonNull(operations.get(command.notAfterMillis())), index);
             if (before != null) {
-                throw new AssertionError("ExactlyOnce: " + request + " took effect at " + before + " and at " + index);
+                throw new AssertionError("ExactlyOnce: " + command + " took effect at " + before + " and at " + index);
             }
         }
     }
 
-    /** A number that tells one submission from every other. */
-    long newSubmission() {
-        return submissions++;
+    /** A number for what a client wants to happen once, however often and under whatever id it asks. */
+    long newOperation() {
+        return ++lastOperation;
+    }
+
+    /** A number that tells one submission of an operation from every other. */
+    long newSubmission(long operation) {
+        long submission = submissions++;
+        operations.put(submission, operation);
+        return submission;
     }
 
     /** A node said that a submission is not in the log and never will be. */
     void notProposed(long submission) {
         if (logged.contains(submission)) {
-            cluster.world()
-                    .broken(new AssertionError("NeverLieAboutTheOutcome: what is in the log was said not to be"));
+            cluster.world().broken(new AssertionError("HonestErrors: what is in the log was said not to be"));
         }
         notProposed.add(submission);
     }
@@ -194,7 +226,26 @@ final class SimWitness {
     }
 
     private void sawIndex(long index) {
-        acknowledgedIndex = Math.max(acknowledgedIndex, index);
+        if (index > acknowledgedIndex) {
+            acknowledgedIndex = index;
+            knownAtNanos.put(cluster.world().nowNanos(), index);
+        }
+    }
+
+    /** What a node would answer to a local read: all that was known somewhere as long ago as it says is in it. */
+    void readLocally(SimNode node) {
+        OptionalLong ageMillis = node.ageMillis();
+        if (ageMillis.isEmpty()) {
+            return;
+        }
+        long sinceNanos = cluster.world().nowNanos() - ageMillis.getAsLong() * SimWorld.MILLI;
+        Map.Entry<Long, Long> known = knownAtNanos.lowerEntry(sinceNanos);
+        long has = node.views().current().image().logIndex();
+        if (known != null && has < known.getValue()) {
+            throw new AssertionError("LabelledReads: " + node.id() + " has index " + has + " and says that it is "
+                    + ageMillis.getAsLong() + " ms old, but " + known.getValue() + " was known "
+                    + (cluster.world().nowNanos() - known.getKey()) / SimWorld.MILLI + " ms ago");
+        }
     }
 
     /** A renewal arrived at a node. */

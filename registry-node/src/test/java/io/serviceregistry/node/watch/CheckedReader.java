@@ -2,6 +2,7 @@ package io.serviceregistry.node.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.serviceregistry.node.core.model.ChangeReason;
 import io.serviceregistry.node.core.model.InstanceKey;
 import io.serviceregistry.node.core.model.InstanceView;
 import io.serviceregistry.node.watch.WatchContent.Bookmark;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,7 @@ final class CheckedReader implements WatchOutlet {
     private @Nullable Map<InstanceKey, InstanceView> arriving;
     private final List<WatchEvent> unfinished = new ArrayList<>();
     private long revision;
+    private boolean isResumed; // and has heard nothing since
     private int granted;
     private int coalesced;
     private int resyncs;
@@ -48,6 +51,7 @@ final class CheckedReader implements WatchOutlet {
         this.history = former.history;
         this.revision = former.revision;
         this.held = new TreeMap<>(former.held);
+        this.isResumed = true;
     }
 
     WatchFilter filter() {
@@ -110,6 +114,7 @@ final class CheckedReader implements WatchOutlet {
             take(bookmark);
         } else if (content instanceof Resync resync) {
             assertThat(resync.reason()).isNotNull();
+            isResumed = false;
             resyncs++;
             arriving = new TreeMap<>();
             unfinished.clear();
@@ -140,10 +145,12 @@ final class CheckedReader implements WatchOutlet {
 
     private void take(Changes changes) {
         assertThat(arriving).as("InitialState: the snapshot is complete").isNull();
+        boolean resumed = isResumed;
+        isResumed = false;
         assertThat(changes.fromRevision()).as("Ordered").isGreaterThanOrEqualTo(revision);
         assertThat(changes.toRevision()).as("Ordered").isGreaterThan(changes.fromRevision());
         assertThat(held)
-                .as("from_revision %s", changes.fromRevision())
+                .as("%s: nothing was left out up to %s", resumed ? "Resumable" : "Reliable", changes.fromRevision())
                 .isEqualTo(history.matching(filter, changes.fromRevision()));
         unfinished.addAll(changes.events());
         if (changes.continues()) {
@@ -154,25 +161,52 @@ final class CheckedReader implements WatchOutlet {
         if (changes.coalesced()) {
             coalesced++;
             assertThat(events.stream().map(WatchEvent::key))
-                    .as("one event an instance")
+                    .as("Unique: one event an instance")
                     .doesNotHaveDuplicates();
         } else {
+            List<WatchEvent> expected = history.events(filter, changes.fromRevision(), changes.toRevision());
             assertThat(events)
-                    .as("Reliable, Unique, Filtered from %s to %s", changes.fromRevision(), changes.toRevision())
-                    .isEqualTo(history.events(filter, changes.fromRevision(), changes.toRevision()));
+                    .as(() -> broken(expected, events) + " up to " + changes.toRevision())
+                    .isEqualTo(expected);
         }
         events.forEach(event -> apply(event, changes.coalesced()));
         revision = changes.toRevision();
         assertThat(held).as("Atomic at revision %s", revision).isEqualTo(history.matching(filter, revision));
     }
 
+    /** The promise that a step breaks which is not what it should be. */
+    private static String broken(List<WatchEvent> expected, List<WatchEvent> events) {
+        List<WatchEvent> missing = new ArrayList<>(expected);
+        missing.removeAll(events);
+        List<WatchEvent> added = new ArrayList<>(events);
+        added.removeAll(expected);
+        if (!added.isEmpty()) {
+            return "Filtered";
+        }
+        if (missing.isEmpty()) {
+            return Set.copyOf(events).size() < events.size() ? "Unique" : "Ordered";
+        }
+        if (missing.stream().allMatch(CheckedReader::ceasedToMatch)) {
+            return "Filtered";
+        }
+        boolean inParts =
+                missing.stream().anyMatch(lost -> events.stream().anyMatch(told -> told.revision() == lost.revision()));
+        return inParts ? "Atomic" : "Reliable";
+    }
+
+    private static boolean ceasedToMatch(WatchEvent event) {
+        return event.kind() == WatchEvent.Kind.LEFT
+                && event.reason() != ChangeReason.EXPIRED
+                && event.reason() != ChangeReason.DEREGISTERED;
+    }
+
     private void apply(WatchEvent event, boolean coalesced) {
         InstanceView before = held.get(event.key());
         assertThat(event.kind() == WatchEvent.Kind.JOINED)
-                .as("JOINED %s", event)
+                .as("Unique: JOINED means that it was not there: %s", event)
                 .isEqualTo(before == null);
         if (before != null && !coalesced) {
-            assertThat(event.previousStatus()).as("previous status").isEqualTo(before.status());
+            assertThat(event.previousStatus()).as("Reliable: the status before").isEqualTo(before.status());
         }
         InstanceView after = event.instance();
         if (event.kind() == WatchEvent.Kind.LEFT) {
@@ -191,6 +225,9 @@ final class CheckedReader implements WatchOutlet {
         assertThat(unfinished).as("Bookmarkable: not within a step").isEmpty();
         assertThat(bookmark.revision()).as("Ordered").isGreaterThanOrEqualTo(revision);
         revision = bookmark.revision();
-        assertThat(held).as("Bookmarkable at %s", revision).isEqualTo(history.matching(filter, revision));
+        assertThat(held)
+                .as("%s at %s", isResumed ? "Resumable" : "Bookmarkable", revision)
+                .isEqualTo(history.matching(filter, revision));
+        isResumed = false;
     }
 }
