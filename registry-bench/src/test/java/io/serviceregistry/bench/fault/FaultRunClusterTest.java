@@ -3,6 +3,7 @@ package io.serviceregistry.bench.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceregistry.bench.cluster.NodeJava;
+import io.serviceregistry.node.testkit.LongForm;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code NoEarlyExpiry} and {@code SameDigestAtSameIndex} while the leader is killed, paused and, where there are network
  * namespaces, cut off.
  */
+@LongForm
 class FaultRunClusterTest {
     private static final long SEED = Long.getLong("seed", 20_261);
 

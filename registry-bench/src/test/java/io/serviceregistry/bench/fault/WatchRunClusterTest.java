@@ -3,6 +3,7 @@ package io.serviceregistry.bench.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.serviceregistry.bench.cluster.NodeJava;
+import io.serviceregistry.node.testkit.LongForm;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The short form of {@code registry-bench faults --scenario watch}: {@code InitialState}, {@code Ordered}, {@code Unique}, {@code
  * Atomic}, {@code Reliable}, {@code Filtered}, {@code Resumable}, {@code Bookmarkable} and {@code Converges} while nodes are killed.
  */
+@LongForm
 class WatchRunClusterTest {
     private static final long SEED = Long.getLong("seed", 20_264);
 

@@ -8,6 +8,7 @@ import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.replication.Peers.ReadIndexAnswer;
 import io.serviceregistry.node.replication.ReadBarrier;
 import io.serviceregistry.node.testkit.Fixtures;
+import io.serviceregistry.node.testkit.LongForm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * with the one mistake answers without the acknowledged write at the moment at which the real one waits; when the links are
  * mended the real one answers with it.
  */
+@LongForm
 class StaleReadSchedulesClusterTest {
     private static final String WRITE = "payments/acknowledged";
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.serviceregistry.node.testkit.Fixtures;
+import io.serviceregistry.node.testkit.LongForm;
 import io.serviceregistry.node.testkit.Seeds;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
  * because the present one's messages are late and then arrive in the next term. After each, writes go on; in the end every
  * member knows every acknowledged write. Longer with {@code -Dsoak.seconds=600}.
  */
+@LongForm
 class TermOrderGuardSoakClusterTest {
     private static final int WRITERS = 4;
     private static final Duration SOAK = Duration.ofSeconds(Long.getLong("soak.seconds", 10));
