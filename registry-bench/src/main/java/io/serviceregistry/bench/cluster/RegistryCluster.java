@@ -6,11 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /**
  * A cluster of registry nodes, each a process of its own on this machine, with everything below one directory. Not
@@ -127,13 +125,7 @@ public final class RegistryCluster implements AutoCloseable {
 
     /** Takes the data of a node that does not run away. */
     public void wipe(String id) {
-        try (Stream<Path> files = Files.walk(directory.resolve(id))) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        DirectoryTree.delete(directory.resolve(id));
     }
 
     /** The process of a node that was started, the last one if several. */

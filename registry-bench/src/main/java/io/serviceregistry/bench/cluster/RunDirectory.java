@@ -4,9 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 
 /** Where the servers of one run keep their data and logs: a fresh directory. */
 public final class RunDirectory {
@@ -46,14 +43,6 @@ public final class RunDirectory {
         if (!inside.startsWith(path) || inside.equals(path)) {
             throw new IllegalArgumentException("inside: " + inside + " (expected: below " + path + ')');
         }
-        List<Path> all;
-        try (Stream<Path> walked = Files.walk(inside)) {
-            all = walked.sorted(Comparator.reverseOrder()).toList();
-            for (Path each : all) {
-                Files.delete(each);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        DirectoryTree.delete(inside);
     }
 }

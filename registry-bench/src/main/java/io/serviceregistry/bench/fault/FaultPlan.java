@@ -2,6 +2,8 @@ package io.serviceregistry.bench.fault;
 
 import io.serviceregistry.bench.cluster.NodeJava;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What a run does.
@@ -45,6 +47,11 @@ public record FaultPlan(
     /** A moderate load on three nodes, and no faults. */
     public static FaultPlan of(long seed, NodeJava java, Path directory) {
         return new FaultPlan(seed, 3, 0, 0, 0, 200, 90, false, java, "", directory);
+    }
+
+    /** The nodes of the cluster: n1 and on. */
+    List<String> nodeIds() {
+        return IntStream.rangeClosed(1, nodes).mapToObj(number -> "n" + number).toList();
     }
 
     /** The same with these faults. */

@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Faults at random moments, one after another, aimed at whoever leads: before each the cluster must be whole and make
@@ -23,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  * of all once another leader has acknowledged a write that it cannot know of.
  */
 public final class FaultRun {
-    private static final int MOST_MILLIS_BEFORE = 800; // into the time between two elections
     private static final Duration INTO_STREAM = Duration.ofMillis(40);
     private static final Duration SHORTEST = Duration.ofMillis(500);
     private static final int BURST = 50;
@@ -84,7 +82,7 @@ public final class FaultRun {
         int[] counted = new int[Fault.values().length];
         int number = 0;
         for (Fault fault : faults) {
-            String leader = leaderAtRandomMoment(cluster);
+            String leader = cluster.leaderAtRandomMoment(random).orElse(null);
             if (leader == null) {
                 return List.of(new Violation(
                         "Availability",
@@ -110,18 +108,6 @@ public final class FaultRun {
             }
         }
         return List.of();
-    }
-
-    /** The leader of a cluster that makes progress, at a moment that nobody chose; null when there is none. */
-    private @Nullable String leaderAtRandomMoment(LoadedCluster cluster) {
-        if (!cluster.awaitProgress()) {
-            return null;
-        }
-        cluster.elapse(Duration.ofMillis(random.nextInt(MOST_MILLIS_BEFORE)));
-        return cluster.awaitUntil(
-                        LoadedCluster.PATIENCE, () -> cluster.watch().leader().isPresent())
-                ? cluster.watch().leader().orElse(null)
-                : null;
     }
 
     /** Does it and undoes it; how long it lasted, for people. */

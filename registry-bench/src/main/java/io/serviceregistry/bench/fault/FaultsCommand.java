@@ -1,12 +1,11 @@
 package io.serviceregistry.bench.fault;
 
+import io.serviceregistry.bench.cluster.DirectoryTree;
 import io.serviceregistry.bench.cluster.NodeJava;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -36,6 +35,7 @@ public final class FaultsCommand implements Callable<Integer> {
         LEADER((command, plan, progress) -> FaultRun.run(plan, progress)),
         OUTAGE((command, plan, progress) -> OutageRun.run(plan, progress)),
         CHURN((command, plan, progress) -> ChurnRun.run(plan, progress)),
+        POWER((command, plan, progress) -> PowerRun.run(plan, command.cuts, progress)),
         WATCH((command, plan, progress) -> WatchRun.run(plan, progress)),
         MEMBERS((command, plan, progress) ->
                 MembersRun.run(plan, new MembersRun.Size(command.rate, command.leases, command.shortForm), progress));
@@ -61,6 +61,7 @@ public final class FaultsCommand implements Callable<Integer> {
                 "leader: the faults below at random moments, aimed at the leader.",
                 "outage: all nodes down for three times the longest TTL.",
                 "churn: another leader every 3 s for two minutes.",
+                "power: power cuts of one node and of all, also just after a vote; needs root and loop devices.",
                 "watch: a hundred watches over fifty busy services for two minutes, nodes killed.",
                 "members: nodes added, removed, replaced and restarted, leadership moved, a backup taken, and no request fails; the",
                 "backup is then restored to one and to five nodes.",
@@ -76,6 +77,9 @@ public final class FaultsCommand implements Callable<Integer> {
 
     @Option(names = "--isolations", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}")
     private int isolations;
+
+    @Option(names = "--cuts", defaultValue = "30", description = "Power cuts, of power. Default: ${DEFAULT-VALUE}")
+    private int cuts;
 
     @Option(names = "--nodes", defaultValue = "3", description = "3 or 5. Default: ${DEFAULT-VALUE}")
     private int nodes;
@@ -118,7 +122,7 @@ public final class FaultsCommand implements Callable<Integer> {
         out.printf("%nafter %.0f s:%n%s", (System.nanoTime() - beganNanos) / 1e9, report.text());
         out.println("again: " + again);
         if (report.isClean() && !keep && directory == null) {
-            delete(theDirectory);
+            DirectoryTree.delete(theDirectory);
         } else {
             out.println("kept: " + theDirectory);
         }
@@ -129,20 +133,13 @@ public final class FaultsCommand implements Callable<Integer> {
         String faults = scenario == Scenario.LEADER
                 ? " --kills %d --pauses %d --isolations %d".formatted(kills, pauses, isolations)
                 : " --scenario " + scenario.name().toLowerCase(Locale.ROOT);
+        if (scenario == Scenario.POWER) {
+            faults += " --cuts " + cuts;
+        }
         if (scenario == Scenario.MEMBERS) {
             faults += " --rate %d --leases %d%s".formatted(rate, leases, shortForm ? " --short" : "");
         }
         return System.getProperty("registry-bench.program", "registry-bench") + " faults --seed " + theSeed + faults
                 + " --nodes " + nodes;
-    }
-
-    private static void delete(Path directory) {
-        try (var files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -4,9 +4,11 @@ import io.serviceregistry.bench.check.DigestChecker;
 import io.serviceregistry.bench.check.Violation;
 import io.serviceregistry.bench.cluster.NetworkNamespaces;
 import io.serviceregistry.bench.cluster.RegistryCluster;
+import io.serviceregistry.bench.cluster.ServerProcess;
 import io.serviceregistry.bench.cluster.Site;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +43,7 @@ final class LoadedCluster implements AutoCloseable {
     private static final int STREAM_READS = 2;
     private static final int BASELINE_WRITES = 5;
     private static final int BASELINE_READS = 20;
+    private static final int MOST_MILLIS_BEFORE = 800; // into the time between two elections
     private static final long POLL_NANOS = Duration.ofMillis(5).toNanos();
 
     private final FaultPlan plan;
@@ -198,6 +202,13 @@ final class LoadedCluster implements AutoCloseable {
         cluster.process(node).kill();
     }
 
+    /** Kills nodes at one moment. */
+    void killAtOnce(Collection<String> nodes) {
+        sick.addAll(nodes);
+        down.addAll(nodes);
+        ServerProcess.killAll(nodes.stream().map(cluster::process).toList());
+    }
+
     /** Starts a node that was killed. */
     void restart(String node) {
         startNode(node);
@@ -291,6 +302,16 @@ final class LoadedCluster implements AutoCloseable {
                 () -> nodes().stream()
                         .allMatch(node -> history.applied(node) >= writes.getOrDefault(node, 0L)
                                 && history.read(node) >= reads.getOrDefault(node, 0L)));
+    }
+
+    /** The leader of a cluster that makes progress, at a moment that nobody chose; empty when there is none. */
+    Optional<String> leaderAtRandomMoment(RandomGenerator random) {
+        if (!awaitProgress()) {
+            return Optional.empty();
+        }
+        elapse(Duration.ofMillis(random.nextInt(MOST_MILLIS_BEFORE)));
+        awaitUntil(PATIENCE, () -> watch.leader().isPresent());
+        return watch.leader();
     }
 
     /** Waits for a condition; false when it has not come true in time. */

@@ -51,7 +51,12 @@ public final class SizeCommand implements Callable<Integer> {
         out.print(Environment.ofMachine(checkout, run.path()).text());
         Path data = run.path().resolve("registry");
         NodeJava java = NodeJava.ofCheckout(checkout)
-                .withFlags(List.of("-Xms" + heap, "-Xmx" + heap, "-XX:+UseG1GC", "-XX:+ExitOnOutOfMemoryError"));
+                .withFlags(List.of(
+                        "-Xms" + heap,
+                        "-Xmx" + heap,
+                        "-XX:+UseG1GC",
+                        "-XX:MaxGCPauseMillis=50", // as the systemd unit and the container image have it
+                        "-XX:+ExitOnOutOfMemoryError"));
         try (RegistryCluster cluster = new RegistryCluster(3, data, java, SETTINGS);
                 RegistryClient client = RegistryClient.builder()
                         .addresses(cluster.addresses())

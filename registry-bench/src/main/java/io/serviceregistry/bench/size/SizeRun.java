@@ -1,5 +1,6 @@
 package io.serviceregistry.bench.size;
 
+import io.serviceregistry.bench.cluster.DirectoryTree;
 import io.serviceregistry.bench.cluster.Jcmd;
 import io.serviceregistry.bench.cluster.NodeJava;
 import io.serviceregistry.bench.cluster.RegistryCluster;
@@ -14,18 +15,13 @@ import io.serviceregistry.client.NewMember;
 import io.serviceregistry.client.RegistryClient;
 import io.serviceregistry.client.RegistryException;
 import io.serviceregistry.client.ServiceQuery;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import java.util.stream.Stream;
 
 /** Registers very many instances with three nodes, and measures one thing after the other. */
 final class SizeRun {
@@ -120,7 +116,7 @@ final class SizeRun {
                 .orElseThrow();
         client.removeMember(id);
         cluster.process(id).kill();
-        delete(data.resolve(id));
+        DirectoryTree.delete(data.resolve(id));
         cluster.start(id);
         NewMember added = new NewMember(
                 id, member.grpcAddress(), member.peerAddress(), member.raftAddress(), member.httpAddress());
@@ -167,16 +163,6 @@ final class SizeRun {
                 throw new IllegalStateException("not within five minutes: " + what);
             }
             LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.serviceregistry.bench.check.Violation;
 import io.serviceregistry.bench.cluster.NetworkNamespaces;
 import io.serviceregistry.bench.cluster.NodeJava;
+import io.serviceregistry.bench.cluster.PowerDisks;
 import io.serviceregistry.node.boot.PlantedMain;
 import io.serviceregistry.node.testkit.PlantedBugs;
 import java.io.File;
@@ -30,6 +31,7 @@ class PlantedFaultsClusterTest {
             NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize()).startedOften();
     private static final PlantedBugs FOUND = new PlantedBugs("three real nodes");
     private static final int MANY_LATE = 300; // some of them must come right after the death of a leader
+    private static final int CUTS = 12;
     private static final String NO_GRACE = "lease:\n  grace: 0ms\n";
 
     @TempDir
@@ -89,6 +91,17 @@ class PlantedFaultsClusterTest {
 
     private static void found(String planted, String promise, long beganNanos) {
         FOUND.found(planted, promise, "seed " + SEED + ", " + PlantedBugs.secondsSince(beganNanos));
+    }
+
+    /** By power cuts of all nodes: what the clients were told is on no disk. */
+    @Test
+    void acknowledgementsBeforeTheDiskHasItAreFound() {
+        assumeThat(PowerDisks.missing())
+                .as("SKIPPED: power cuts need loop devices")
+                .isEmpty();
+        Report report = PowerRun.run(plan("LATE_FORCES"), CUTS, System.out::println);
+        System.out.println(report.text());
+        assertThat(report.violations()).isNotEmpty();
     }
 
     private FaultPlan plan(String planted) {

@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -63,6 +65,13 @@ final class ClusterInspection implements AutoCloseable {
                     .toList();
             return new ClusterInspection(session, addresses, () -> seats);
         }
+    }
+
+    /** Of nodes that are reached at these addresses, by their ids, whatever they call themselves. */
+    static ClusterInspection of(Session session, Map<String, String> addresses) {
+        List<Seat> seats = new ArrayList<>();
+        addresses.forEach((id, address) -> seats.add(new Seat(id, address, null, "", null, null)));
+        return new ClusterInspection(session, List.copyOf(addresses.values()), () -> seats);
     }
 
     private static Seat seat(Member member) {

@@ -1,10 +1,5 @@
 package io.serviceregistry.cli.command;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.serviceregistry.cli.compose.ComposeException;
 import io.serviceregistry.cli.compose.ComposeNode;
 import io.serviceregistry.cli.compose.ComposeProject;
 import io.serviceregistry.cli.outcome.CliException;
@@ -18,7 +13,6 @@ import java.util.Optional;
 
 /** A rolling restart of the cluster that Docker Compose keeps: the leader last, and each when the whole cluster is well again. */
 final class ComposeRestart {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration INTERVAL = Duration.ofMillis(300);
 
@@ -33,15 +27,11 @@ final class ComposeRestart {
     }
 
     int run() {
-        List<ComposeNode> nodes = new ArrayList<>(project.nodes());
-        if (nodes.isEmpty()) {
-            throw new CliException(
-                    ExitCode.NOT_FOUND, "NO_NODES", "Compose knows no node of this project: start them with its 'up'");
-        }
+        List<ComposeNode> nodes = new ArrayList<>(ProjectOptions.nodes(project));
         // A stop while another node is away could cost the majority.
-        String leader = leader(awaitWell(nodes.get(0), nodes));
+        ComposeStatus last = awaitWell(nodes.get(0), nodes);
+        String leader = last.leader();
         nodes.sort(Comparator.comparing(node -> node.id().equals(leader)));
-        ObjectNode last = JSON.createObjectNode();
         for (int i = 0; i < nodes.size(); i++) {
             ComposeNode node = nodes.get(i);
             session.terminal().notice("Node " + (i + 1) + " of " + nodes.size() + ": stopping " + node.id());
@@ -53,21 +43,20 @@ final class ComposeRestart {
             last = awaitWell(started, nodes);
             session.terminal().notice("  " + node.id() + " is back, and the cluster is well");
         }
-        String leads = leader(last);
+        String leads = last.leader();
         session.answer(
-                last,
+                last.json(),
                 () -> session.terminal().answer("All " + nodes.size() + " nodes were restarted; " + leads + " leads."));
         return 0;
     }
 
     /** Waits until a node finds all of these well, itself among them; what it says. */
-    private ObjectNode awaitWell(ComposeNode node, List<ComposeNode> all) {
+    private ComposeStatus awaitWell(ComposeNode node, List<ComposeNode> all) {
         Patience patience = Patience.of(session.clock(), LIMIT, INTERVAL);
         do {
-            Optional<ObjectNode> well = project.status(node)
-                    .filter(ComposeProject.Status::allWell)
-                    .map(status -> parsed(status.json()))
-                    .filter(status -> names(status, all));
+            Optional<ComposeStatus> well = ComposeStatus.of(project, node)
+                    .filter(ComposeStatus::allWell)
+                    .filter(status -> status.names(all));
             if (well.isPresent()) {
                 return well.get();
             }
@@ -78,26 +67,5 @@ final class ComposeRestart {
                 "after " + LIMIT.toSeconds() + " s " + node.id()
                         + " does not find the cluster well; see 'registryctl cluster"
                         + " status' in its container, and the containers' logs");
-    }
-
-    private static boolean names(ObjectNode status, List<ComposeNode> all) {
-        List<String> members = status.get("members").findValuesAsText("id");
-        return all.stream().map(ComposeNode::id).allMatch(members::contains);
-    }
-
-    private static String leader(ObjectNode status) {
-        return status.get("leader").asText();
-    }
-
-    private static ObjectNode parsed(String json) {
-        try {
-            JsonNode parsed = JSON.readTree(json);
-            if (parsed instanceof ObjectNode status && parsed.has("leader") && parsed.has("members")) {
-                return status;
-            }
-        } catch (JsonProcessingException e) {
-            throw new ComposeException("registryctl in a container gives no JSON: " + e.getOriginalMessage());
-        }
-        throw new ComposeException("registryctl in a container gives no status: " + json.strip());
     }
 }

@@ -85,6 +85,7 @@ public final class RegistryCtl implements Runnable {
                         .addSubcommand(new BackupCommand.Inspect(session))
                         .addSubcommand(new BackupCommand.Restore(session)))
                 .addSubcommand(new TransferLeadership(session))
+                .addSubcommand(new Chaos(session))
                 .addSubcommand(new Completion(session))
                 .registerConverter(Duration.class, new DurationConverter())
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -88,6 +88,25 @@ public final class ComposeProject {
                 .orElseThrow(() -> new ComposeException("there is no container of " + node.service() + " any more"));
     }
 
+    /** What can be done to the nodes' containers. */
+    public ContainerFaults faults() {
+        return new ContainerFaults(docker, new Program(List.of("nsenter")));
+    }
+
+    /**
+     * Where this machine reaches a port of a node.
+     *
+     * @throws ComposeException when the port is not published
+     */
+    public String published(ComposeNode node, int port) {
+        return docker.demand("port", node.container(), Integer.toString(port))
+                .lines()
+                .findFirst()
+                .map(String::strip)
+                .map(address -> address.replaceFirst("^0\\.0\\.0\\.0:", "127.0.0.1:"))
+                .orElseThrow(() -> new ComposeException("port " + port + " of " + node.id() + " is not published"));
+    }
+
     /** What {@code cluster status} says in a node's container, as JSON; empty when nothing can be run there. */
     public Optional<Status> status(ComposeNode node) {
         Program.Ended ended =

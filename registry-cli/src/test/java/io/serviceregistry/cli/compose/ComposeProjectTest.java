@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,20 +14,23 @@ class ComposeProjectTest {
     @TempDir
     private Path directory;
 
+    private Scripts scripts;
     private ComposeProject project;
 
     @BeforeEach
     void writePrograms() throws IOException {
-        Program docker = script("docker", """
+        scripts = new Scripts(directory);
+        Program docker = scripts.program("docker", """
                 case "$*" in
                   *ExitCode*) echo 137 ;;
                   inspect*c2) printf 'second\\nPATH=/bin\\nREGISTRY_NODE_ID=n2\\n' ;;
                   inspect*c1) printf 'first\\nREGISTRY_NODE_ID=n1\\n' ;;
                   inspect*) printf 'prometheus\\nPATH=/bin\\n' ;;
+                  port*c1*7401) printf '0.0.0.0:27401\n[::]:27401\n' ;;
                   exec*) echo '{"leader":"n1"}'; exit 1 ;;
                 esac
                 """);
-        Program compose = script("compose", """
+        Program compose = scripts.program("compose", """
                 case "$1" in
                   ps) printf 'c2\\nc3\\nc1\\n' ;;
                   start) echo 'Starting first' >&2; echo 'no such container' >&2; exit 3 ;;
@@ -48,14 +48,15 @@ class ComposeProjectTest {
     @Test
     void stoppingTellsHowTheNodeEnded() throws IOException {
         assertThat(project.stop(new ComposeNode("n1", "first", "c1"))).isEqualTo(137);
-        assertThat(asked("compose")).containsExactly("stop first");
+        assertThat(scripts.asked("compose")).containsExactly("stop first");
     }
 
     @Test
     void aNewContainerIsFoundByItsService() throws IOException {
         assertThat(project.recreate(new ComposeNode("n2", "second", "of-before")))
                 .isEqualTo(new ComposeNode("n2", "second", "c2"));
-        assertThat(asked("compose")).containsExactly("up -d --no-deps --no-build --force-recreate second", "ps -q");
+        assertThat(scripts.asked("compose"))
+                .containsExactly("up -d --no-deps --no-build --force-recreate second", "ps -q");
     }
 
     @Test
@@ -66,20 +67,18 @@ class ComposeProjectTest {
     }
 
     @Test
+    void aPublishedPortIsReachedOnThisMachine() {
+        assertThat(project.published(new ComposeNode("n1", "first", "c1"), 7401))
+                .isEqualTo("127.0.0.1:27401");
+        assertThatThrownBy(() -> project.published(new ComposeNode("n1", "first", "c1"), 7402))
+                .isInstanceOf(ComposeException.class)
+                .hasMessage("port 7402 of n1 is not published");
+    }
+
+    @Test
     void aStatusThatIsNotWellIsOneAllTheSame() throws IOException {
         assertThat(project.status(new ComposeNode("n1", "first", "c1")))
                 .hasValue(new ComposeProject.Status(false, "{\"leader\":\"n1\"}\n"));
-        assertThat(asked("docker")).containsExactly("exec c1 registryctl --output json cluster status");
-    }
-
-    private Program script(String name, String body) throws IOException {
-        Path file = directory.resolve(name);
-        Files.writeString(file, "#!/bin/sh\necho \"$*\" >>'" + directory.resolve(name + ".asked") + "'\n" + body);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
-        return new Program(List.of(file.toString()));
-    }
-
-    private List<String> asked(String name) throws IOException {
-        return Files.readAllLines(directory.resolve(name + ".asked"));
+        assertThat(scripts.asked("docker")).containsExactly("exec c1 registryctl --output json cluster status");
     }
 }

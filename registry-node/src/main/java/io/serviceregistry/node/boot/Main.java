@@ -12,9 +12,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
-/** The process of a node: {@code --config FILE}; with {@code --restore BACKUP} it makes the data directory and ends. Ends with one line on standard error when it cannot start. */
+/**
+ * The process of a node: {@code --config FILE}. With {@code --restore BACKUP} it makes the data directory and ends; with
+ * {@code --export-log FILE} it writes the log of a node that does not run into a file and ends. Ends with one line on standard
+ * error when it cannot do so.
+ */
 public final class Main {
-    private static final String USAGE = "usage: registry-node --config FILE [--restore BACKUP [--beside-old]]";
+    private static final String USAGE =
+            "usage: registry-node --config FILE [--restore BACKUP [--beside-old] | --export-log FILE]";
 
     private Main() {}
 
@@ -26,7 +31,8 @@ public final class Main {
         }
         boolean beside = args.length == 5 && args[4].equals("--beside-old");
         boolean restores = (args.length == 4 || beside) && args[2].equals("--restore");
-        if ((args.length != 2 && !restores) || !args[0].equals("--config")) {
+        boolean exports = args.length == 4 && args[2].equals("--export-log");
+        if ((args.length != 2 && !restores && !exports) || !args[0].equals("--config")) {
             end(ExitCode.USAGE, USAGE);
         }
         try {
@@ -34,6 +40,11 @@ public final class Main {
                 NodeConfig config = NodeConfigLoader.load(Path.of(args[1]), System.getenv());
                 LogSetup.apply(config.log());
                 System.out.println(Restore.of(config, Path.of(args[3]), beside, System.out::println));
+                return;
+            }
+            if (exports) {
+                System.out.println(
+                        LogExporter.export(NodeConfigLoader.load(Path.of(args[1]), System.getenv()), Path.of(args[3])));
                 return;
             }
             run(NodeConfigLoader.load(Path.of(args[1]), System.getenv()));

@@ -48,6 +48,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -371,7 +372,7 @@ public final class Node {
         StopConfig bounds = config.stop();
         try {
             return new BoundedSteps(config.node().id() + "-stop")
-                    .then("ending the calls under way", bounds.drain().plus(SLACK), () -> servers.drain(bounds.drain()))
+                    .then("ending the calls under way", bounds.drain().plus(SLACK), () -> drain(bounds.drain()))
                     .then("ending the requests under way", HTTP_STOP.plus(SLACK), this::stopHttp)
                     .then("handing leadership over", bounds.leadership().plus(SLACK), this::handOverLeadership)
                     .then("closing", bounds.close().plus(SLACK), this::closeParts)
@@ -381,6 +382,14 @@ public final class Node {
             metrics.close();
             closeQuietly(directory);
         }
+    }
+
+    /** Lets the calls under way end, and meanwhile writes what the next start would have to apply again. */
+    private void drain(Duration bound) throws InterruptedException {
+        CompletableFuture<Void> snapshot =
+                raft.snapshotBeforeStop(bound).completeOnTimeout(null, bound.toMillis(), TimeUnit.MILLISECONDS);
+        servers.drain(bound);
+        snapshot.join();
     }
 
     private void stopHttp() throws InterruptedException {

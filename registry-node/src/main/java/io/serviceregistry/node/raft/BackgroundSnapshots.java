@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.ratis.server.protocol.TermIndex;
@@ -31,6 +32,9 @@ final class BackgroundSnapshots {
     /** Ratis asks for the files once for each chunk: reading all of them each time would cost more than sending. */
     private static final Duration LOOK_EVERY = Duration.ofSeconds(10);
 
+    /** What a start applies in a moment, a snapshot before the stop is not worth. */
+    static final int FEW_ENTRIES = 2_000;
+
     private final RaftSettings settings;
     private final Clock clock;
     private final Executor writer;
@@ -39,13 +43,14 @@ final class BackgroundSnapshots {
     private final SnapshotCandidate candidate;
     private @Nullable SnapshotDirectory directory;
     private @Nullable SnapshotInstall install;
-    private long entriesSince;
+    private final AtomicLong entriesSince = new AtomicLong(); // counted by the thread of apply alone
     private long bytesSince;
     private long takenAtNanos;
     private @Nullable Path lookedThrough;
     private long lookedThroughAtNanos;
     private volatile boolean writing;
     private volatile boolean stopped;
+    private volatile @Nullable CompletableFuture<Void> last;
     private volatile boolean suspended;
     private volatile int suspensions;
 
@@ -99,7 +104,7 @@ final class BackgroundSnapshots {
         durableIndex.accumulateAndGet(position.getIndex(), Math::max);
         durableTimeMillis.accumulateAndGet(image.timeMillis(), Math::max);
         candidate.drop();
-        entriesSince = 0;
+        entriesSince.set(0);
         bytesSince = 0;
         takenAtNanos = clock.monotonicNanos();
         suspended = false;
@@ -107,7 +112,7 @@ final class BackgroundSnapshots {
 
     /** An entry was applied; called on the thread of apply. */
     void applied(StateImage image, int bytes) {
-        entriesSince++;
+        entriesSince.setRelease(entriesSince.getPlain() + 1);
         bytesSince += bytes;
         int suspensionsBefore = suspensions; // before the flag: a suspension from here on is seen by one or the other
         if (writing || suspended) {
@@ -120,14 +125,15 @@ final class BackgroundSnapshots {
     }
 
     private boolean isDue() {
-        return entriesSince >= settings.snapshotEntries()
+        return (last != null && entriesSince.getPlain() >= FEW_ENTRIES)
+                || entriesSince.getPlain() >= settings.snapshotEntries()
                 || bytesSince >= settings.snapshotLogBytes()
                 || clock.monotonicNanos() - takenAtNanos
                         >= settings.snapshotInterval().toNanos();
     }
 
     private void take(StateImage image, int suspensionsBefore) {
-        entriesSince = 0;
+        entriesSince.set(0);
         bytesSince = 0;
         takenAtNanos = clock.monotonicNanos();
         writing = true;
@@ -169,6 +175,25 @@ final class BackgroundSnapshots {
         durableIndex.accumulateAndGet(position.getIndex(), Math::max);
         writtenInNanos = clock.monotonicNanos() - beganAtNanos;
         onDurable.run();
+        CompletableFuture<Void> awaited = last;
+        if (awaited != null) {
+            awaited.complete(null);
+        }
+    }
+
+    /**
+     * The node is about to stop: what was applied since the last snapshot it would have to apply again, so another is due now,
+     * unless that is little, or the snapshot would take longer than there is time.
+     *
+     * @return completes when it is durable; at once when there is none to wait for
+     */
+    CompletableFuture<Void> beforeStop(Duration time) {
+        if (entriesSince.getAcquire() < FEW_ENTRIES || writtenInNanos > time.toNanos()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> written = new CompletableFuture<>();
+        last = written;
+        return written;
     }
 
     /**

@@ -1,14 +1,19 @@
 package io.serviceregistry.node.raft;
 
+import io.serviceregistry.node.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.ratis.conf.Parameters;
 import org.apache.ratis.grpc.GrpcFactory;
 import org.apache.ratis.grpc.server.GrpcServices;
 import org.apache.ratis.grpc.server.GrpcServicesImpl;
 import org.apache.ratis.rpc.RpcType;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerConfigKeys.Rpc;
 import org.apache.ratis.server.leader.FollowerInfo;
 import org.apache.ratis.server.leader.LeaderState;
 import org.apache.ratis.server.leader.LogAppender;
+import org.apache.ratis.util.TimeDuration;
 
 /**
  * Ratis' gRPC transport as nodes use it: leaders send by a {@link PromptCommitAppender}, and members are dialled by their ids.
@@ -16,14 +21,16 @@ import org.apache.ratis.server.leader.LogAppender;
  */
 public final class NodeRpc implements RpcType {
     private static final String NAMES = "service-registry.member-names";
+    private static final String CLOCK = "service-registry.clock";
 
     /** For Ratis. */
     public NodeRpc() {}
 
-    /** What Ratis passes on to the transport: how to find members. */
-    static Parameters parameters(MemberNames names) {
+    /** What Ratis passes on to the transport: how to find members, and for how long they have been silent. */
+    static Parameters parameters(MemberNames names, Clock clock) {
         Parameters parameters = new Parameters();
         parameters.put(NAMES, names, MemberNames.class);
+        parameters.put(CLOCK, clock, Clock.class);
         return parameters;
     }
 
@@ -39,20 +46,31 @@ public final class NodeRpc implements RpcType {
 
     private static final class Factory extends GrpcFactory {
         private final MemberNames names;
+        private final Clock clock;
 
         Factory(Parameters parameters) {
             super(parameters);
             this.names = parameters.get(NAMES, MemberNames.class);
+            this.clock = parameters.get(CLOCK, Clock.class);
         }
 
         @Override
         public GrpcServices newRaftServerRpc(RaftServer server) {
-            return new NamedMembers((GrpcServicesImpl) super.newRaftServerRpc(server), names);
+            return new NamedMembers(
+                    (GrpcServicesImpl) super.newRaftServerRpc(server),
+                    names,
+                    clock,
+                    duration(Rpc.requestTimeout(server.getProperties())),
+                    duration(Rpc.timeoutMax(server.getProperties())));
         }
 
         @Override
         public LogAppender newLogAppender(RaftServer.Division server, LeaderState state, FollowerInfo follower) {
             return new PromptCommitAppender(server, state, follower);
+        }
+
+        private static Duration duration(TimeDuration duration) {
+            return Duration.ofMillis(duration.toLong(TimeUnit.MILLISECONDS));
         }
     }
 }

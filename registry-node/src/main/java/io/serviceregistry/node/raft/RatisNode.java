@@ -50,6 +50,8 @@ public final class RatisNode {
     /** Damage within the last second before a stop may go unnoticed; one small write per second costs nothing. */
     private static final long MARK_MILLIS = 1_000;
 
+    private static final long LOOK_MILLIS = 1_000; // at followers, of a leader
+
     private static final Duration PURGE_TIMEOUT = Duration.ofSeconds(10);
 
     static {
@@ -115,7 +117,7 @@ public final class RatisNode {
                 new RatisStateMachine(settings.clusterId(), surroundings, snapshots, lowWater, reading);
         RaftGroupId groupId = RaftGroupId.valueOf(groupUuid(settings.clusterId()));
         this.names = new MemberNames(surroundings.movedTo());
-        Parameters parameters = NodeRpc.parameters(names);
+        Parameters parameters = NodeRpc.parameters(names, surroundings.clock());
         GrpcConfigKeys.Server.setServicesCustomizer(parameters, (builder, types) -> {
             interceptors.forEach(builder::intercept);
             return builder;
@@ -166,6 +168,9 @@ public final class RatisNode {
         server.start();
         var unused = timer.scheduleWithFixedDelay(
                 () -> snapshotWriter.execute(raiseMark), MARK_MILLIS, MARK_MILLIS, TimeUnit.MILLISECONDS);
+        NamedMembers transport = (NamedMembers) server.getServerRpc();
+        var looks = timer.scheduleWithFixedDelay(
+                () -> transport.look(division), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** Beside the log and not in it: it must still be there when the log is gone. */
@@ -221,6 +226,16 @@ public final class RatisNode {
     /** How long the last snapshot that this process wrote took to become durable; 0 before the first. */
     public long snapshotNanos() {
         return snapshots.writtenInNanos();
+    }
+
+    /**
+     * Has a snapshot written before the node stops, so that its next start has little to apply.
+     *
+     * @param time until then; what would take longer is not begun
+     * @return completes when it is durable, or at once when there is none to wait for
+     */
+    public CompletableFuture<Void> snapshotBeforeStop(Duration time) {
+        return snapshots.beforeStop(time);
     }
 
     /** Some of the members may be elsewhere than before. */

@@ -18,6 +18,9 @@ import org.apache.ratis.util.TimeDuration;
 final class RatisProperties {
     private static final TimeDuration A_WEEK = TimeDuration.valueOf(7, TimeUnit.DAYS);
 
+    /** More than an entry ever takes, and what its reader makes room for. */
+    static final SizeInBytes LARGEST_ENTRY = SizeInBytes.valueOf("4MB");
+
     private RatisProperties() {}
 
     static RaftProperties of(RaftSettings settings) {
@@ -50,7 +53,7 @@ final class RatisProperties {
         Log.setPurgeUptoSnapshotIndex(properties, true); // a dead peer must not pin the log
         Log.setPurgePreservationLogNum(properties, settings.preservedEntries());
         Log.setPurgeGap(properties, 1); // by files: a gap in entries would keep any number of files of large ones
-        Log.Appender.setBufferByteLimit(properties, SizeInBytes.valueOf("4MB"));
+        Log.Appender.setBufferByteLimit(properties, LARGEST_ENTRY);
         Log.Appender.setSnapshotChunkSizeMax(properties, SizeInBytes.valueOf("512KB"));
         Log.Appender.setInstallSnapshotEnabled(properties, true);
         Log.Appender.setWaitTimeMin(properties, TimeDuration.ZERO);

@@ -121,9 +121,18 @@ final class SnapshotDirectory implements StateMachineStorage {
         return name.matches() ? Long.parseLong(name.group(2)) : -1;
     }
 
+    /** The snapshots in a directory, the newest first. Changes nothing. */
+    static List<Path> files(Path directory) throws IOException {
+        return find(directory).stream().map(Found::file).toList();
+    }
+
     private List<Found> find() throws IOException {
+        return find(opened());
+    }
+
+    private static List<Found> find(Path directory) throws IOException {
         List<Found> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(opened())) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
             for (Path file : files) {
                 Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
                 if (name.matches()) {

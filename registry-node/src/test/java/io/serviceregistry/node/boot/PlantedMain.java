@@ -40,6 +40,13 @@ public final class PlantedMain {
                 return new HeldBackDecisions(raft.replicator(), views);
             }
         },
+        /** Entries are acknowledged before they are forced to the disk. */
+        LATE_FORCES {
+            @Override
+            public RatisNode raft(RaftSettings settings, RaftSurroundings surroundings) throws IOException {
+                return PlantedRaft.withLateForces(settings, surroundings);
+            }
+        },
         /** Linearizable reads are confirmed by Ratis' read index instead of our barrier. */
         RATIS_READS {
             @Override

@@ -76,6 +76,22 @@ class StartRefusalClusterTest {
     }
 
     @Test
+    void theLogOfNoNodeOrOfOneThatRuns() throws Exception {
+        String file = directory.resolve("exported").toString();
+        Path config = config("data", "");
+        assertRefused(
+                nodes().run("--config", config.toString(), "--export-log", file),
+                ExitCode.DATA_DIRECTORY,
+                "has no log");
+        DataDirectory held = DataDirectory.open(directory.resolve("data"), "test", "n1");
+        assertRefused(
+                nodes().run("--config", config.toString(), "--export-log", file),
+                ExitCode.DATA_DIRECTORY,
+                "in use by another process");
+        held.close();
+    }
+
+    @Test
     void aLogWithoutAnOwner() throws Exception {
         Files.createDirectories(directory.resolve("data").resolve("raft"));
         assertRefused(start(config("data", "")), ExitCode.DATA_DIRECTORY, "node.properties");

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.statemachine.SnapshotInfo;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,17 +40,22 @@ class BackgroundSnapshotsTest {
 
     @BeforeEach
     void start() throws IOException {
-        snapshots = new BackgroundSnapshots(
-                settings(),
+        directory = new SnapshotDirectory(file -> snapshots.sending(file));
+        files = Files.createDirectories(root.resolve("sm"));
+        directory.open(files);
+        snapshots = every(THRESHOLD);
+    }
+
+    private BackgroundSnapshots every(int entries) {
+        BackgroundSnapshots made = new BackgroundSnapshots(
+                settings(entries),
                 ManualJudge.content(),
                 clock,
                 writer::add,
                 (kind, what, cause) -> faults.add(kind),
                 this::noteDurable);
-        directory = new SnapshotDirectory(snapshots::sending);
-        files = Files.createDirectories(root.resolve("sm"));
-        directory.open(files);
-        snapshots.start(directory, new SnapshotInstall(root, files, root.resolve("tmp")));
+        made.start(directory, new SnapshotInstall(root, files, root.resolve("tmp")));
+        return made;
     }
 
     private void noteDurable() {
@@ -180,6 +186,27 @@ class BackgroundSnapshotsTest {
         assertThat(faults).isEmpty();
     }
 
+    @Test
+    void aNodeThatStopsWritesWhatItWouldHaveToApplyAgain() {
+        snapshots = every(100 * BackgroundSnapshots.FEW_ENTRIES);
+        apply(BackgroundSnapshots.FEW_ENTRIES);
+        CompletableFuture<Void> written = snapshots.beforeStop(Duration.ofSeconds(5));
+        assertThat(written).isNotDone();
+        apply(1);
+        write();
+        assertThat(written).isCompleted();
+        assertThat(latest()).isEqualTo(BackgroundSnapshots.FEW_ENTRIES + 1);
+    }
+
+    @Test
+    void aNodeThatStopsWritesNothingForAFewEntries() {
+        snapshots = every(100 * BackgroundSnapshots.FEW_ENTRIES);
+        apply(BackgroundSnapshots.FEW_ENTRIES - 1);
+        assertThat(snapshots.beforeStop(Duration.ofSeconds(5))).isCompleted();
+        apply(1);
+        assertThat(writer).isEmpty();
+    }
+
     private void apply(int entries) {
         for (int i = 0; i < entries; i++) {
             snapshots.applied(Snapshots.image(1, ++index), 10);
@@ -212,7 +239,7 @@ class BackgroundSnapshotsTest {
         return latest.getIndex();
     }
 
-    private RaftSettings settings() {
+    private RaftSettings settings(int entries) {
         return new RaftSettings(
                 Snapshots.CLUSTER,
                 "n1",
@@ -223,8 +250,8 @@ class BackgroundSnapshotsTest {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
-                THRESHOLD,
-                1 << 20,
+                entries,
+                1 << 30,
                 Duration.ofHours(1),
                 100,
                 2 << 20);

@@ -1,5 +1,6 @@
 package io.serviceregistry.node.raft;
 
+import io.serviceregistry.node.time.SystemClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +51,7 @@ public final class ForeignEntry {
                 .setGroup(RaftGroup.valueOf(group, self))
                 .setStateMachine(new BaseStateMachine())
                 .setProperties(RatisProperties.of(settings))
-                .setParameters(NodeRpc.parameters(new MemberNames(member -> Optional.empty())))
+                .setParameters(NodeRpc.parameters(new MemberNames(member -> Optional.empty()), new SystemClock()))
                 .setOption(RaftStorage.StartupOption.RECOVER)
                 .build()) {
             server.start();

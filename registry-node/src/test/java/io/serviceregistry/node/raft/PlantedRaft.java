@@ -29,24 +29,26 @@ public final class PlantedRaft {
     public static RatisNode withRatisReads(RaftSettings settings, RaftSurroundings surroundings) throws IOException {
         RaftProperties properties = RatisProperties.of(settings);
         RaftServerConfigKeys.Read.setOption(properties, RaftServerConfigKeys.Read.Option.LINEARIZABLE);
-        return new RatisNode(
-                settings,
-                surroundings,
-                settings.members(),
-                RatisNode.guards(settings.nodeId()),
-                properties,
-                EntryReading.AS_LOGGED);
+        return member(settings, surroundings, properties, EntryReading.AS_LOGGED);
+    }
+
+    /** A member that counts an entry as written before it is forced to the disk. */
+    public static RatisNode withLateForces(RaftSettings settings, RaftSurroundings surroundings) throws IOException {
+        RaftProperties properties = RatisProperties.of(settings);
+        RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, true);
+        return member(settings, surroundings, properties, EntryReading.AS_LOGGED);
     }
 
     /** A member that takes every entry, and every expiry in it, for one of the term it is logged under. */
     public static RatisNode withoutTermCheck(RaftSettings settings, RaftSurroundings surroundings) throws IOException {
+        return member(settings, surroundings, RatisProperties.of(settings), PlantedRaft::current);
+    }
+
+    private static RatisNode member(
+            RaftSettings settings, RaftSurroundings surroundings, RaftProperties properties, EntryReading reading)
+            throws IOException {
         return new RatisNode(
-                settings,
-                surroundings,
-                settings.members(),
-                RatisNode.guards(settings.nodeId()),
-                RatisProperties.of(settings),
-                PlantedRaft::current);
+                settings, surroundings, settings.members(), RatisNode.guards(settings.nodeId()), properties, reading);
     }
 
     private static Entry current(long term, Entry entry) {

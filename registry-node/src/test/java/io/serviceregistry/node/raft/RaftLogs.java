@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.proto.RaftProtos.LogEntryProto;
@@ -28,11 +29,16 @@ final class RaftLogs {
 
     /** Writes entries 0 to {@code entries - 1} of term 1 and returns the directory with the files, the last one open. */
     static Path write(Path root, int entries) throws IOException {
+        return write(root, entries, index -> ("entry " + index).getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The same with other contents. */
+    static Path write(Path root, int entries, LongFunction<byte[]> contents) throws IOException {
         try (RaftStorage storage = storage(root, RaftStorage.StartupOption.FORMAT)) {
             SegmentedRaftLog log = log(storage);
             log.open(-1, null);
             for (int i = 0; i < entries; i++) {
-                log.appendEntry(entry(i)).join();
+                log.appendEntry(entry(i, contents.apply(i))).join();
             }
             List<Path> files = files(root.resolve("current"));
             List<byte[]> written = new ArrayList<>();
@@ -72,8 +78,8 @@ final class RaftLogs {
         }
     }
 
-    private static LogEntryProto entry(long index) {
-        ByteString data = ByteString.copyFrom(("entry " + index).getBytes(StandardCharsets.UTF_8));
+    private static LogEntryProto entry(long index, byte[] content) {
+        ByteString data = ByteString.copyFrom(content);
         return LogEntryProto.newBuilder()
                 .setTerm(1)
                 .setIndex(index)
