@@ -13,6 +13,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -99,9 +100,13 @@ class PlantedFaultsClusterTest {
         assumeThat(PowerDisks.missing())
                 .as("SKIPPED: power cuts need loop devices")
                 .isEmpty();
+        long beganNanos = System.nanoTime();
         Report report = PowerRun.run(plan("LATE_FORCES"), CUTS, System.out::println);
         System.out.println(report.text());
         assertThat(report.violations()).isNotEmpty();
+        String promises =
+                report.violations().stream().map(Violation::promise).distinct().collect(Collectors.joining(", "));
+        found("entries are acknowledged before they are forced to the disk", promises, beganNanos);
     }
 
     private FaultPlan plan(String planted) {
