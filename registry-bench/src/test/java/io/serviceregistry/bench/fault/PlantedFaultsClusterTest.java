@@ -8,10 +8,13 @@ import io.serviceregistry.bench.cluster.NetworkNamespaces;
 import io.serviceregistry.bench.cluster.NodeJava;
 import io.serviceregistry.bench.cluster.PowerDisks;
 import io.serviceregistry.node.boot.PlantedMain;
+import io.serviceregistry.node.testkit.PlantedBugs;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -27,6 +30,7 @@ class PlantedFaultsClusterTest {
     private static final long SEED = Long.getLong("seed", 3);
     private static final NodeJava SOUND =
             NodeJava.ofCheckout(Path.of("..").toAbsolutePath().normalize()).startedOften();
+    private static final PlantedBugs FOUND = new PlantedBugs("three real nodes");
     private static final int MANY_LATE = 300; // some of them must come right after the death of a leader
     private static final int CUTS = 12;
     private static final String NO_GRACE = "lease:\n  grace: 0ms\n";
@@ -44,29 +48,50 @@ class PlantedFaultsClusterTest {
         assumeThat(NetworkNamespaces.missing())
                 .as("SKIPPED: isolations need network namespaces")
                 .isEmpty();
-        assertThat(violations(plan("RATIS_READS").withFaults(0, 0, 40)))
-                .isNotEmpty()
-                .allSatisfy(violation -> assertThat(violation.promise()).isEqualTo("Linearizable"));
+        mustBeFound(
+                "linearizable reads are confirmed by Ratis' own read index",
+                "Linearizable",
+                plan("RATIS_READS").withFaults(0, 0, 40));
     }
 
     @Test
     void aMissingGraceIsFound() {
-        assertThat(violations(
-                        plan(SOUND).withFaults(15, 15, 0).withLate(MANY_LATE).withSettings(NO_GRACE)))
-                .isNotEmpty()
-                .allSatisfy(violation -> assertThat(violation.promise()).isEqualTo("NoEarlyExpiry"));
+        mustBeFound(
+                "a new leader gives no grace",
+                "NoEarlyExpiry",
+                plan(SOUND).withFaults(15, 15, 0).withLate(MANY_LATE).withSettings(NO_GRACE));
     }
 
     @Test
     void decisionsOfAnOldTermAreFoundToCount() {
-        assertThat(violations(plan("NO_TERM_CHECK").withFaults(2, 3, 0)))
-                .isNotEmpty()
-                .allSatisfy(violation -> assertThat(violation.promise()).isEqualTo("NoEarlyExpiry"));
+        mustBeFound(
+                "the term of a proposer is not checked",
+                "NoEarlyExpiry",
+                plan("NO_TERM_CHECK").withFaults(2, 3, 0));
     }
 
     @Test
     void decisionsOfAnOldTermAreHarmlessWithTheCheck() {
+        long beganNanos = System.nanoTime();
         assertThat(violations(plan("HELD_BACK_DECISIONS").withFaults(2, 3, 0))).isEmpty();
+        found("none, but decisions of an old term reach the log in the next", "nothing", beganNanos);
+    }
+
+    @AfterAll
+    static void tell() {
+        FOUND.tell();
+    }
+
+    private static void mustBeFound(String planted, String promise, FaultPlan plan) {
+        long beganNanos = System.nanoTime();
+        assertThat(violations(plan))
+                .isNotEmpty()
+                .allSatisfy(violation -> assertThat(violation.promise()).isEqualTo(promise));
+        found(planted, promise, beganNanos);
+    }
+
+    private static void found(String planted, String promise, long beganNanos) {
+        FOUND.found(planted, promise, "seed " + SEED + ", " + PlantedBugs.secondsSince(beganNanos));
     }
 
     /** By power cuts of all nodes: what the clients were told is on no disk. */
@@ -75,9 +100,13 @@ class PlantedFaultsClusterTest {
         assumeThat(PowerDisks.missing())
                 .as("SKIPPED: power cuts need loop devices")
                 .isEmpty();
+        long beganNanos = System.nanoTime();
         Report report = PowerRun.run(plan("LATE_FORCES"), CUTS, System.out::println);
         System.out.println(report.text());
         assertThat(report.violations()).isNotEmpty();
+        String promises =
+                report.violations().stream().map(Violation::promise).distinct().collect(Collectors.joining(", "));
+        found("entries are acknowledged before they are forced to the disk", promises, beganNanos);
     }
 
     private FaultPlan plan(String planted) {
