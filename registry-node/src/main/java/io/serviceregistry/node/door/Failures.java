@@ -14,6 +14,7 @@ import io.serviceregistry.node.service.MemberNotFoundException;
 import io.serviceregistry.node.service.MembershipRefusedException;
 import io.serviceregistry.node.service.NotFreshEnoughException;
 import io.serviceregistry.node.service.NotServingException;
+import io.serviceregistry.node.service.ReadView;
 import io.serviceregistry.node.service.RejectedException;
 import io.serviceregistry.node.service.RevisionInFutureException;
 import io.serviceregistry.node.service.TooManyWaitingException;
@@ -115,7 +116,22 @@ public final class Failures {
                     String.valueOf(future.getMessage()),
                     Map.of("limit", Long.toString(future.latest())));
         }
+        if (cause instanceof InstanceNotFoundException absent) {
+            return new Failure(
+                    ErrorReason.ERROR_REASON_INSTANCE_NOT_FOUND,
+                    message(cause),
+                    absent.from().map(Failures::metadata).orElse(Map.of()));
+        }
         return new Failure(plainReason(cause), message(cause), Map.of());
+    }
+
+    /** Which state says so: what the header of an answer would have. */
+    private static Map<String, String> metadata(ReadView from) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("revision", Long.toString(from.state().revision()));
+        metadata.put("log_index", Long.toString(from.state().logIndex()));
+        from.ageMillis().ifPresent(age -> metadata.put("age_millis", Long.toString(age)));
+        return metadata;
     }
 
     private static ErrorReason plainReason(Throwable cause) {

@@ -125,7 +125,7 @@ public final class Discovery {
                 .thenApply(from -> from.view()
                         .find(key)
                         .map(found -> new InstanceAnswer(from, found))
-                        .orElseThrow(() -> new InstanceNotFoundException(key)));
+                        .orElseThrow(() -> new InstanceNotFoundException(key, from)));
     }
 
     /**

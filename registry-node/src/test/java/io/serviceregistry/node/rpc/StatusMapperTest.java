@@ -6,9 +6,13 @@ import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.serviceregistry.node.core.command.EntryHeader;
 import io.serviceregistry.node.core.command.Position;
 import io.serviceregistry.node.core.command.Rejection;
 import io.serviceregistry.node.core.model.InstanceKey;
+import io.serviceregistry.node.core.state.RegistryState;
+import io.serviceregistry.node.core.state.StateImage;
+import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.door.Failures;
 import io.serviceregistry.node.door.Failures.Kind;
 import io.serviceregistry.node.replication.IndeterminateOutcomeException;
@@ -21,6 +25,7 @@ import io.serviceregistry.node.service.MemberNotFoundException;
 import io.serviceregistry.node.service.MembershipRefusedException;
 import io.serviceregistry.node.service.NotFreshEnoughException;
 import io.serviceregistry.node.service.NotServingException;
+import io.serviceregistry.node.service.ReadView;
 import io.serviceregistry.node.service.RejectedException;
 import io.serviceregistry.node.service.RevisionInFutureException;
 import io.serviceregistry.node.service.TooManyWaitingException;
@@ -30,6 +35,8 @@ import io.serviceregistry.proto.v1.ErrorReason;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -152,6 +159,17 @@ class StatusMapperTest {
                 new InvalidFieldException("service", "x".repeat(1_000_000), "1..255 bytes"), Kind.WRITE);
         assertThat(Errors.info(status).getMetadataOrThrow("value")).isEqualTo("x".repeat(100) + "...");
         assertThat(status.getMessage()).hasSizeLessThan(300);
+    }
+
+    @Test
+    void anAbsentInstanceIsAnAnswerOfSomeState() {
+        RegistryState state = new RegistryState(StateImage.empty());
+        state.beginEntry(new EntryHeader(1, 41, 1, 0));
+        ReadView from = new ReadView(new CatalogView(state.image()), OptionalLong.of(7));
+        InstanceKey key = InstanceKey.of("default", "payments", "i-1");
+        assertThat(Errors.info(StatusMapper.toStatus(new InstanceNotFoundException(key, from), Kind.READ))
+                        .getMetadataMap())
+                .containsExactlyInAnyOrderEntriesOf(Map.of("revision", "0", "log_index", "41", "age_millis", "7"));
     }
 
     /** One of each thing that use cases throw. */
