@@ -1,5 +1,6 @@
 package io.serviceregistry.bench;
 
+import io.serviceregistry.bench.check.CheckCommand;
 import io.serviceregistry.bench.fault.FaultsCommand;
 import io.serviceregistry.bench.load.LoadCommand;
 import io.serviceregistry.bench.peer.CompareCommand;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Command;
             FaultsCommand.class,
             WatchCommand.class,
             VisibleCommand.class,
-            SizeCommand.class
+            SizeCommand.class,
+            CheckCommand.class
         },
         description = "Measures and attacks registries that it starts as processes on this machine.")
 public final class Main {

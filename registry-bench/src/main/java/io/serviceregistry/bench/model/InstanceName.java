@@ -9,7 +9,8 @@ public record InstanceName(ServiceName service, String id) implements Comparable
     private static final Comparator<InstanceName> ORDER =
             Comparator.comparing(InstanceName::service).thenComparing(InstanceName::id);
 
-    static InstanceName of(InstanceKey key) {
+    /** As the log says it. */
+    public static InstanceName of(InstanceKey key) {
         return new InstanceName(new ServiceName(key.getNamespace(), key.getService()), key.getInstanceId());
     }
 

@@ -144,6 +144,16 @@ public final class Model {
         return state.nowMillis;
     }
 
+    /** No lease lapses before this registry time, within its own TTL after the deadline. */
+    public long graceUntilMillis() {
+        return state.graceUntilMillis;
+    }
+
+    /** The grace of a new leader. */
+    public long graceMillis() {
+        return state.settings.getGraceMillis();
+    }
+
     /** The feature level. */
     public int level() {
         return state.level;
@@ -164,6 +174,14 @@ public final class Model {
         return members(service).stream()
                 .map(looks::withLease)
                 .filter(instance -> keeps(filter, instance))
+                .toList();
+    }
+
+    /** Every instance, without what changes with each renewal. */
+    public List<Instance> all() {
+        return state.services.values().stream()
+                .flatMap(service -> service.values().stream())
+                .map(looks::withoutLease)
                 .toList();
     }
 

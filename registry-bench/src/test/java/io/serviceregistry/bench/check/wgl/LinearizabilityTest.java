@@ -1,0 +1,171 @@
+package io.serviceregistry.bench.check.wgl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.serviceregistry.bench.check.wgl.Linearizability.Verdict;
+import io.serviceregistry.bench.check.wgl.ServiceOperation.Condition;
+import io.serviceregistry.bench.check.wgl.ServiceOperation.Content;
+import io.serviceregistry.bench.check.wgl.ServiceOperation.Seen;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** The search for an order, against all orders there are. */
+class LinearizabilityTest {
+    private static final int HISTORIES = 6_000;
+    private static final long MANY_TRIES = 1_000_000;
+    private static final ServiceSpecification SERVICE = new ServiceSpecification();
+
+    @Test
+    void findsAnOrderWhereverThereIsOneAndOnlyThere() {
+        SplittableRandom random = new SplittableRandom(7);
+        int orderly = 0;
+        int optional = 0;
+        for (int i = 0; i < HISTORIES; i++) {
+            List<Call<ServiceOperation>> calls = randomHistory(random);
+            boolean expected = hasOrder(calls, new BitSet(), SERVICE.initial());
+            assertThat(Linearizability.check(SERVICE, calls, MANY_TRIES).verdict())
+                    .as("history %s: %s", i, calls)
+                    .isEqualTo(expected ? Verdict.LINEARIZABLE : Verdict.NOT_LINEARIZABLE);
+            orderly += expected ? 1 : 0;
+            optional += calls.stream().anyMatch(Call::isOptional) ? 1 : 0;
+        }
+        assertThat(orderly).isBetween(HISTORIES / 10, HISTORIES * 9 / 10);
+        assertThat(optional).isGreaterThan(HISTORIES / 4);
+    }
+
+    /** Tries every operation that no other one that is left returned before. */
+    private static boolean hasOrder(List<Call<ServiceOperation>> calls, BitSet done, ServiceState state) {
+        boolean open = false;
+        for (int i = done.nextClearBit(0); i < calls.size(); i = done.nextClearBit(i + 1)) {
+            open |= !calls.get(i).isOptional();
+        }
+        if (!open) {
+            return true;
+        }
+        for (int i = done.nextClearBit(0); i < calls.size(); i = done.nextClearBit(i + 1)) {
+            Call<ServiceOperation> call = calls.get(i);
+            if (isFirst(call, calls, done)) {
+                for (ServiceState next : SERVICE.next(state, call.operation(), call.callNanos(), call.returnNanos())) {
+                    BitSet more = (BitSet) done.clone();
+                    more.set(i);
+                    if (hasOrder(calls, more, next)) {
+                        return true;
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isFirst(Call<ServiceOperation> call, List<Call<ServiceOperation>> calls, BitSet done) {
+        for (int i = done.nextClearBit(0); i < calls.size(); i = done.nextClearBit(i + 1)) {
+            if (calls.get(i).returnNanos() < call.callNanos()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static List<Call<ServiceOperation>> randomHistory(SplittableRandom random) {
+        List<Call<ServiceOperation>> calls = new ArrayList<>();
+        long leases = 0;
+        for (int i = 2 + random.nextInt(5); i > 0; i--) {
+            long call = random.nextInt(20);
+            long end = random.nextInt(5) == 0 ? Call.NEVER : call + random.nextInt(12);
+            boolean answered = end != Call.NEVER;
+            String instance = random.nextInt(4) == 0 ? "b" : "a";
+            long lease = 1L + random.nextInt(3);
+            switch (random.nextInt(6)) {
+                case 0, 1 -> calls.add(new Call<>(register(instance, random, answered, ++leases), call, end));
+                case 2 ->
+                    calls.add(new Call<>(
+                            new ServiceOperation.Renew(
+                                    instance, lease, answered ? random.nextInt(4) == 0 ? "UNKNOWN" : "RENEWED" : ""),
+                            call,
+                            end));
+                case 3 ->
+                    calls.add(new Call<>(
+                            new ServiceOperation.Deregister(
+                                    instance,
+                                    random.nextBoolean() ? 0 : lease,
+                                    answered,
+                                    answered && random.nextInt(3) == 0 ? "INSTANCE_NOT_FOUND" : ""),
+                            call,
+                            end));
+                case 4 ->
+                    calls.add(new Call<>(
+                            new ServiceOperation.Update(
+                                    instance,
+                                    0,
+                                    0,
+                                    Optional.of("v" + random.nextInt(3)),
+                                    Optional.empty(),
+                                    answered,
+                                    "",
+                                    answered ? 10 + random.nextInt(3) : 0),
+                            call,
+                            end));
+                default -> calls.add(new Call<>(read(random, lease), call, call + random.nextInt(12)));
+            }
+        }
+        return calls;
+    }
+
+    private static ServiceOperation.Register register(
+            String instance, SplittableRandom random, boolean answered, long lease) {
+        boolean refused = answered && random.nextInt(5) == 0;
+        return new ServiceOperation.Register(
+                instance,
+                new Content("v" + random.nextInt(3), "UP"),
+                refused ? Condition.IF_ABSENT : Condition.NONE,
+                0,
+                random.nextBoolean() ? 0 : 4,
+                2,
+                answered,
+                refused ? "INSTANCE_EXISTS" : "",
+                answered ? lease : 0);
+    }
+
+    private static ServiceOperation.Read read(SplittableRandom random, long lease) {
+        Seen seen = new Seen(lease, 10 + random.nextInt(3), new Content("v" + random.nextInt(3), "UP"), false, false);
+        return random.nextBoolean()
+                ? new ServiceOperation.Read(Map.of(), true, Optional.of("a"))
+                : new ServiceOperation.Read(Map.of("a", seen), random.nextBoolean(), Optional.empty());
+    }
+
+    @Test
+    void aSearchWithoutEndIsGivenUpAloud() {
+        List<Call<ServiceOperation>> calls = new ArrayList<>();
+        for (int i = 1; i <= 14; i++) {
+            calls.add(new Call<>(register("a", new SplittableRandom(i), false, i), 0, Call.NEVER));
+        }
+        Seen never = new Seen(99, 99, new Content("never written", "UP"), false, false);
+        calls.add(new Call<>(new ServiceOperation.Read(Map.of("a", never), true, Optional.empty()), 10, 20));
+        assertThat(Linearizability.check(SERVICE, calls, 2_000).verdict()).isEqualTo(Verdict.UNDECIDED);
+    }
+
+    @Test
+    void aStaleReadHasNoPlace() {
+        List<Call<ServiceOperation>> calls = new ArrayList<>();
+        calls.add(new Call<>(write("old", 1), 0, 10));
+        calls.add(new Call<>(write("new", 2), 20, 30));
+        calls.add(new Call<>(sees("old", 1), 25, 40));
+        assertThat(Linearizability.check(SERVICE, calls, MANY_TRIES).verdict()).isEqualTo(Verdict.LINEARIZABLE);
+        calls.add(new Call<>(sees("old", 1), 41, 50));
+        assertThat(Linearizability.check(SERVICE, calls, MANY_TRIES).verdict()).isEqualTo(Verdict.NOT_LINEARIZABLE);
+    }
+
+    private static ServiceOperation write(String value, long lease) {
+        return new ServiceOperation.Register("a", new Content(value, "UP"), Condition.NONE, 0, 0, -1, true, "", lease);
+    }
+
+    private static ServiceOperation sees(String value, long lease) {
+        return new ServiceOperation.Read(
+                Map.of("a", new Seen(lease, lease, new Content(value, "UP"), false, false)), true, Optional.of("a"));
+    }
+}
