@@ -45,6 +45,11 @@ public record NodeJava(Path javaHome, int release, String classPath, String main
         return new NodeJava(javaHome, release, classPath, mainClass, newFlags);
     }
 
+    /** The same, running what an operator runs, whatever this runs. */
+    NodeJava asShipped() {
+        return new NodeJava(javaHome, release, classPath, MAIN, flags);
+    }
+
     /** The command that runs a node on a configuration file, with more arguments of the node's. */
     List<String> command(Path config, String... more) {
         List<String> command = new ArrayList<>();

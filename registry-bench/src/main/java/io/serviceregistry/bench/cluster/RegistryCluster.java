@@ -99,7 +99,7 @@ public final class RegistryCluster implements AutoCloseable {
 
     /** Starts a node that does not run. */
     public void start(String id) {
-        run(id);
+        run(id, java);
     }
 
     /**
@@ -108,16 +108,26 @@ public final class RegistryCluster implements AutoCloseable {
      * @return how the node ended; what it said is in its log
      */
     public int restore(String id, Path backup) {
-        run(id, "--restore", backup.toString());
+        run(id, java, "--restore", backup.toString());
         return process(id).awaitEnd();
     }
 
-    private void run(String id, String... more) {
+    /**
+     * Writes the log of a node that does not run into a file.
+     *
+     * @return how it ended; what it said is in the node's log
+     */
+    public int exportLog(String id, Path file) {
+        run(id, java.asShipped(), "--export-log", file.toString());
+        return process(id).awaitEnd();
+    }
+
+    private void run(String id, NodeJava program, String... more) {
         try {
             Files.createDirectories(directory);
             Path config = Files.writeString(directory.resolve(id + ".yaml"), config(id));
             processes.put(
-                    id, ServerProcess.start(id, site.command(id, java.command(config, more)), directory, log(id)));
+                    id, ServerProcess.start(id, site.command(id, program.command(config, more)), directory, log(id)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

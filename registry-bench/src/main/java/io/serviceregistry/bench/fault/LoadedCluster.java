@@ -67,6 +67,9 @@ final class LoadedCluster implements AutoCloseable {
     private final ClusterWatch watch;
     private final KeptInstances kept;
     private final LateHolders late;
+    private final List<NodeCalls> mixedCalls;
+    private final SplittableRandom mixedSeeds;
+    private volatile @Nullable MixedLoad mixed;
     private boolean closed;
 
     /** @param namespaces where the nodes run; null means side by side on 127.0.0.1 */
@@ -92,6 +95,8 @@ final class LoadedCluster implements AutoCloseable {
             NodeCalls calls = connect(cluster.ids().get(writers.size() / WRITERS_PER_NODE));
             writers.add(new KeyWriter(service, calls, history, seeds.split()));
         }
+        this.mixedCalls = connect();
+        this.mixedSeeds = seeds.split();
     }
 
     private static ThreadFactory threads(String name) {
@@ -121,6 +126,7 @@ final class LoadedCluster implements AutoCloseable {
         cluster.ids().forEach(this::startNode);
         every(watchTimer, LOOK_MILLIS, watch::look);
         requireHealth("at the start");
+        mixed = new MixedLoad(plan.directory(), mixedCalls, mixedSeeds);
         progress.accept("registering " + plan.kept() + " instances to keep, " + plan.late() + " to renew late");
         writers.forEach(writerThreads::execute);
         every(readTimer, READ_MILLIS, () -> readers.values().forEach(Readers::read));
@@ -341,6 +347,17 @@ final class LoadedCluster implements AutoCloseable {
                 () -> writerThreads.isTerminated() && readers.values().stream().allMatch(Readers::isIdle));
     }
 
+    /** Ends the nodes, and adds to a report what the recording of the mixed clients says against their logs. */
+    Report judged(Report report) {
+        MixedLoad recorded = mixed;
+        if (recorded == null) {
+            return report;
+        }
+        recorded.stop();
+        cluster.close();
+        return recorded.judge(cluster, report);
+    }
+
     /** What is wrong so far. */
     List<Violation> violations() {
         List<Violation> violations = new ArrayList<>(history.check());
@@ -374,6 +391,9 @@ final class LoadedCluster implements AutoCloseable {
         closed = true;
         writers.forEach(KeyWriter::stop);
         late.stop();
+        if (mixed != null) {
+            mixed.close();
+        }
         List.of(watchTimer, readTimer, holdTimer).forEach(ExecutorService::shutdownNow);
         cluster.close();
         connections.forEach(NodeCalls::close);

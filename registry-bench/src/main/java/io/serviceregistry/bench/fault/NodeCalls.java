@@ -3,6 +3,7 @@ package io.serviceregistry.bench.fault;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
@@ -13,6 +14,7 @@ import io.grpc.stub.StreamObserver;
 import io.serviceregistry.bench.check.Write.Outcome;
 import io.serviceregistry.bench.load.Channels;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -65,6 +67,11 @@ final class NodeCalls implements AutoCloseable {
         return answer;
     }
 
+    /** Begins a call of any form. */
+    <Q, R> ClientCall<Q, R> newCall(MethodDescriptor<Q, R> method, CallOptions options) {
+        return channel.newCall(method, options);
+    }
+
     /** The outcome that a failed write is said to have had. */
     static Outcome outcomeOf(Throwable failure) {
         return errorInfo(failure)
@@ -81,6 +88,11 @@ final class NodeCalls implements AutoCloseable {
                 .orElseGet(() -> cause(failure) instanceof StatusRuntimeException status
                         ? status.getStatus().getCode().toString()
                         : String.valueOf(cause(failure)));
+    }
+
+    /** What a node said of a failure beside its reason; nothing when the node did not give it. */
+    static Map<String, String> detailsOf(Throwable failure) {
+        return errorInfo(failure).map(ErrorInfo::getMetadataMap).orElse(Map.of());
     }
 
     /** Whether the node itself gave this failure, and so had taken the call in. */

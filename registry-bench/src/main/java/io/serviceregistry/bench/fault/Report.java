@@ -70,7 +70,7 @@ public record Report(List<Violation> violations, List<String> skipped, Map<Strin
         }
         text.append(isClean() ? "CLEAN: 0 violations" : "NOT CLEAN: " + violations.size() + " violations");
         if (!skipped.isEmpty()) {
-            text.append(", ").append(skipped.size()).append(" kind of fault SKIPPED");
+            text.append(", ").append(skipped.size()).append(" SKIPPED");
         }
         return text.append('\n').toString();
     }

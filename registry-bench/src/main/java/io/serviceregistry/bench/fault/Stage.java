@@ -23,7 +23,7 @@ final class Stage {
         return clearingUp(plan, cluster::close, () -> {
             progress.accept("starting " + plan.nodes() + " nodes, with logs and data in " + plan.directory());
             cluster.start(progress);
-            Report report = play.apply(cluster);
+            Report report = cluster.judged(play.apply(cluster));
             if (!report.isClean()) {
                 cluster.history().save(plan.directory().resolve("history.txt"));
             }
