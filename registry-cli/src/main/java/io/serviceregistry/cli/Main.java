@@ -6,6 +6,8 @@ import io.serviceregistry.cli.output.Terminal;
 import io.serviceregistry.cli.time.SystemClock;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,10 +15,14 @@ import org.jspecify.annotations.Nullable;
  * how the user called it, and whether a person looks.
  */
 public final class Main {
+    /** What it warns of, with a stack trace, a command says in a line, or has another node for. Kept, or it would be forgotten. */
+    private static final Logger GRPC = Logger.getLogger("io.grpc");
+
     private Main() {}
 
     /** Runs one command and exits as it ended. */
     public static void main(String[] args) {
+        GRPC.setLevel(Level.OFF);
         Map<String, String> environment = System.getenv();
         Surroundings surroundings = new Surroundings(
                 environment,

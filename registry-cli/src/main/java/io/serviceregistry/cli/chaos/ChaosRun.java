@@ -165,7 +165,7 @@ public final class ChaosRun implements AutoCloseable {
 
     private ChaosReport report() {
         Map<String, Long> counts = new LinkedHashMap<>();
-        done.forEach((kind, times) -> counts.put(kind + "s", times));
+        done.forEach((kind, times) -> counts.put(kind.toString(), times));
         counts.put("writes acknowledged", findings.writes());
         counts.put("writes that failed", findings.failedWrites());
         counts.put("linearizable reads answered", findings.reads());
