@@ -122,7 +122,38 @@ public final class NetworkNamespaces implements Site, AutoCloseable {
         iptables(nodeId, "-A OUTPUT -o eth0 ! -d " + root + " -j DROP");
     }
 
-    /** Ends a node's isolation, if it is isolated. */
+    /** What one node sends to another is dropped; the other direction is as before. */
+    public void cut(String from, String to) {
+        iptables(to, "-A INPUT -s " + host(from) + " -j DROP");
+    }
+
+    /** So many percent of the packets from one node to another get lost. */
+    public void lose(String from, String to, int percent) {
+        iptables(
+                to,
+                "-A INPUT -s " + host(from)
+                        + " -m statistic --mode random --probability %.2f -j DROP".formatted(percent / 100.0));
+    }
+
+    /** Whatever one node sends to another resets the connection it is on. */
+    public void reset(String from, String to) {
+        iptables(to, "-A INPUT -s " + host(from) + " -p tcp -j REJECT --reject-with tcp-reset");
+    }
+
+    /**
+     * What a node sends goes through a line of so many kilobits a second, and waits for up to 0.4 s before it: to clients as well.
+     */
+    public void narrow(String nodeId, int kilobits) {
+        SystemCommand.run("ip netns exec " + namespace(nodeId) + " tc qdisc replace dev eth0 root tbf rate " + kilobits
+                + "kbit burst 16kb latency 400ms");
+    }
+
+    /** A node's line is as wide as before. */
+    public void widen(String nodeId) {
+        SystemCommand.run("ip netns exec " + namespace(nodeId) + " tc qdisc del dev eth0 root");
+    }
+
+    /** Ends whatever else keeps a node from hearing others or being heard. */
     public void rejoin(String nodeId) {
         iptables(nodeId, "-F INPUT");
         iptables(nodeId, "-F OUTPUT");

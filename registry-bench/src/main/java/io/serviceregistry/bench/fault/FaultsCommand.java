@@ -37,6 +37,7 @@ public final class FaultsCommand implements Callable<Integer> {
         CHURN((command, plan, progress) -> ChurnRun.run(plan, progress)),
         POWER((command, plan, progress) -> PowerRun.run(plan, command.cuts, progress)),
         WATCH((command, plan, progress) -> WatchRun.run(plan, progress)),
+        STORM((command, plan, progress) -> StormRun.run(plan, command.faults, progress)),
         MEMBERS((command, plan, progress) ->
                 MembersRun.run(plan, new MembersRun.Size(command.rate, command.leases, command.shortForm), progress));
 
@@ -63,6 +64,7 @@ public final class FaultsCommand implements Callable<Integer> {
                 "churn: another leader every 3 s for two minutes.",
                 "power: power cuts of one node and of all, also just after a vote; needs root and loop devices.",
                 "watch: a hundred watches over fifty busy services for two minutes, nodes killed.",
+                "storm: faults of many kinds, of processes, disks and the network, one after another and two at once.",
                 "members: nodes added, removed, replaced and restarted, leadership moved, a backup taken, and no request fails; the",
                 "backup is then restored to one and to five nodes.",
                 "Default: ${DEFAULT-VALUE}"
@@ -80,6 +82,9 @@ public final class FaultsCommand implements Callable<Integer> {
 
     @Option(names = "--cuts", defaultValue = "30", description = "Power cuts, of power. Default: ${DEFAULT-VALUE}")
     private int cuts;
+
+    @Option(names = "--faults", defaultValue = "60", description = "Of storm. Default: ${DEFAULT-VALUE}")
+    private int faults;
 
     @Option(names = "--nodes", defaultValue = "3", description = "3 or 5. Default: ${DEFAULT-VALUE}")
     private int nodes;
@@ -130,16 +135,19 @@ public final class FaultsCommand implements Callable<Integer> {
     }
 
     private String again(long theSeed) {
-        String faults = scenario == Scenario.LEADER
+        String more = scenario == Scenario.LEADER
                 ? " --kills %d --pauses %d --isolations %d".formatted(kills, pauses, isolations)
                 : " --scenario " + scenario.name().toLowerCase(Locale.ROOT);
         if (scenario == Scenario.POWER) {
-            faults += " --cuts " + cuts;
+            more += " --cuts " + cuts;
+        }
+        if (scenario == Scenario.STORM) {
+            more += " --faults " + faults;
         }
         if (scenario == Scenario.MEMBERS) {
-            faults += " --rate %d --leases %d%s".formatted(rate, leases, shortForm ? " --short" : "");
+            more += " --rate %d --leases %d%s".formatted(rate, leases, shortForm ? " --short" : "");
         }
-        return System.getProperty("registry-bench.program", "registry-bench") + " faults --seed " + theSeed + faults
+        return System.getProperty("registry-bench.program", "registry-bench") + " faults --seed " + theSeed + more
                 + " --nodes " + nodes;
     }
 }

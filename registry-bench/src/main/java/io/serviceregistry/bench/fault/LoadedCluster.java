@@ -6,6 +6,8 @@ import io.serviceregistry.bench.cluster.NetworkNamespaces;
 import io.serviceregistry.bench.cluster.RegistryCluster;
 import io.serviceregistry.bench.cluster.ServerProcess;
 import io.serviceregistry.bench.cluster.Site;
+import io.serviceregistry.bench.storm.Ground;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * A cluster of processes under load, and the hands that do things to its nodes. One thread drives it; {@link #close} may be
  * called by another, such as that of an interrupt from the keyboard, and then ends everything at once.
  */
-final class LoadedCluster implements AutoCloseable {
+final class LoadedCluster implements Ground, AutoCloseable {
     /** Nodes, load and whatever else the machine does share its cores. */
     static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -164,7 +166,8 @@ final class LoadedCluster implements AutoCloseable {
         var unused = timer.scheduleAtFixedRate(task, 0, millis, TimeUnit.MILLISECONDS);
     }
 
-    List<String> nodes() {
+    @Override
+    public List<String> nodes() {
         return cluster.ids();
     }
 
@@ -201,22 +204,60 @@ final class LoadedCluster implements AutoCloseable {
         return watchCalls;
     }
 
+    @Override
+    public Optional<String> leader() {
+        return watch.leader();
+    }
+
+    @Override
+    public void attack(String node) {
+        sick.add(node);
+    }
+
+    @Override
+    public void mayEnd(String node) {
+        down.add(node);
+    }
+
+    @Override
+    public ServerProcess process(String node) {
+        return cluster.process(node);
+    }
+
+    @Override
+    public Path data(String node) {
+        return plan.directory().resolve(node);
+    }
+
+    @Override
+    public void growLog() {
+        Ballast.write(addresses());
+    }
+
+    @Override
+    public NetworkNamespaces network() {
+        if (namespaces == null) {
+            throw new IllegalStateException("a fault of the network without network namespaces");
+        }
+        return namespaces;
+    }
+
     /** Kills a node. */
     void kill(String node) {
-        sick.add(node);
-        down.add(node);
-        cluster.process(node).kill();
+        attack(node);
+        mayEnd(node);
+        process(node).kill();
     }
 
     /** Kills nodes at one moment. */
     void killAtOnce(Collection<String> nodes) {
-        sick.addAll(nodes);
-        down.addAll(nodes);
+        nodes.forEach(this::attack);
+        nodes.forEach(this::mayEnd);
         ServerProcess.killAll(nodes.stream().map(cluster::process).toList());
     }
 
-    /** Starts a node that was killed. */
-    void restart(String node) {
+    @Override
+    public void restart(String node) {
         startNode(node);
         down.remove(node);
     }
@@ -230,8 +271,8 @@ final class LoadedCluster implements AutoCloseable {
 
     /** Stops a node in its tracks. */
     void pause(String node) {
-        sick.add(node);
-        cluster.process(node).pause();
+        attack(node);
+        process(node).pause();
     }
 
     /** Lets a paused node go on. */
@@ -241,20 +282,13 @@ final class LoadedCluster implements AutoCloseable {
 
     /** Cuts a node off from the others; only with namespaces. */
     void isolate(String node) {
-        sick.add(node);
-        requireNamespaces().isolate(node);
+        attack(node);
+        network().isolate(node);
     }
 
     /** Ends an isolation. */
     void rejoin(String node) {
-        requireNamespaces().rejoin(node);
-    }
-
-    private NetworkNamespaces requireNamespaces() {
-        if (namespaces == null) {
-            throw new IllegalStateException("isolation without network namespaces");
-        }
-        return namespaces;
+        network().rejoin(node);
     }
 
     /** Sends many reads to a node at once, which it may answer whenever it can. */
@@ -332,8 +366,8 @@ final class LoadedCluster implements AutoCloseable {
         return true;
     }
 
-    /** Lets time pass. */
-    void elapse(Duration time) {
+    @Override
+    public void elapse(Duration time) {
         awaitUntil(time, () -> false);
     }
 
