@@ -87,6 +87,11 @@ final class ClusterWatch {
         return terms.size();
     }
 
+    /** The highest term that any node has told of. */
+    long highestTerm() {
+        return highestTerm.get();
+    }
+
     /** The highest log index that any node is known to have committed. */
     long commitIndex() {
         return latest.values().stream()

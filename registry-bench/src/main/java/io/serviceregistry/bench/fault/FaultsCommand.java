@@ -38,6 +38,7 @@ public final class FaultsCommand implements Callable<Integer> {
         POWER((command, plan, progress) -> PowerRun.run(plan, command.cuts, progress)),
         WATCH((command, plan, progress) -> WatchRun.run(plan, progress)),
         STORM((command, plan, progress) -> StormRun.run(plan, command.faults, progress)),
+        KILLS((command, plan, progress) -> KillsRun.run(plan, progress)),
         MEMBERS((command, plan, progress) ->
                 MembersRun.run(plan, new MembersRun.Size(command.rate, command.leases, command.shortForm), progress));
 
@@ -65,14 +66,15 @@ public final class FaultsCommand implements Callable<Integer> {
                 "power: power cuts of one node and of all, also just after a vote; needs root and loop devices.",
                 "watch: a hundred watches over fifty busy services for two minutes, nodes killed.",
                 "storm: faults of many kinds, of processes, disks and the network, one after another and two at once.",
+                "kills: the leader killed again and again; for how long is no write acknowledged?",
                 "members: nodes added, removed, replaced and restarted, leadership moved, a backup taken, and no request fails; the",
                 "backup is then restored to one and to five nodes.",
                 "Default: ${DEFAULT-VALUE}"
             })
     private Scenario scenario = Scenario.LEADER;
 
-    @Option(names = "--kills", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}")
-    private int kills;
+    @Option(names = "--kills", description = "Default: 30; of kills 100")
+    private @Nullable Integer kills;
 
     @Option(names = "--pauses", defaultValue = "30", description = "Default: ${DEFAULT-VALUE}")
     private int pauses;
@@ -118,7 +120,7 @@ public final class FaultsCommand implements Callable<Integer> {
         NodeJava nodeJava = NodeJava.ofCheckout(Path.of(System.getProperty("registry-bench.checkout", ".")))
                 .startedOften();
         FaultPlan plan =
-                FaultPlan.of(theSeed, nodeJava, theDirectory).withNodes(nodes).withFaults(kills, pauses, isolations);
+                FaultPlan.of(theSeed, nodeJava, theDirectory).withNodes(nodes).withFaults(kills(), pauses, isolations);
         String again = again(theSeed);
         out.println("seed " + theSeed);
         long beganNanos = System.nanoTime();
@@ -134,15 +136,22 @@ public final class FaultsCommand implements Callable<Integer> {
         return report.isClean() ? 0 : 1;
     }
 
+    private int kills() {
+        return kills != null ? kills : scenario == Scenario.KILLS ? 100 : 30;
+    }
+
     private String again(long theSeed) {
         String more = scenario == Scenario.LEADER
-                ? " --kills %d --pauses %d --isolations %d".formatted(kills, pauses, isolations)
+                ? " --kills %d --pauses %d --isolations %d".formatted(kills(), pauses, isolations)
                 : " --scenario " + scenario.name().toLowerCase(Locale.ROOT);
         if (scenario == Scenario.POWER) {
             more += " --cuts " + cuts;
         }
         if (scenario == Scenario.STORM) {
             more += " --faults " + faults;
+        }
+        if (scenario == Scenario.KILLS) {
+            more += " --kills " + kills();
         }
         if (scenario == Scenario.MEMBERS) {
             more += " --rate %d --leases %d%s".formatted(rate, leases, shortForm ? " --short" : "");
