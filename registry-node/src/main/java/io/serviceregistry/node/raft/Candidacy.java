@@ -35,6 +35,11 @@ public final class Candidacy {
         this.timer = timer;
     }
 
+    /** Whether it stands for election: no objection holds, nor is one on its way to Ratis or back. */
+    synchronized boolean stands() {
+        return !objected && !paused && !telling;
+    }
+
     /** From now on this node does not stand for election. */
     public void object() {
         want(true);

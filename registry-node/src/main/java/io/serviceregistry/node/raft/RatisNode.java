@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +51,7 @@ public final class RatisNode {
     /** Damage within the last second before a stop may go unnoticed; one small write per second costs nothing. */
     private static final long MARK_MILLIS = 1_000;
 
+    private static final long LISTEN_MILLIS = 20; // for the leader, of a follower
     private static final long LOOK_MILLIS = 1_000; // at followers, of a leader
 
     private static final Duration PURGE_TIMEOUT = Duration.ofSeconds(10);
@@ -68,6 +70,7 @@ public final class RatisNode {
     private final RatisConsensusView consensus;
     private final RatisDisk disk;
     private final Candidacy candidacy;
+    private final PromptElection election;
     private final ScheduledExecutorService timer;
     private final ClientId adminId = ClientId.randomId();
     private final AtomicLong adminCallId = new AtomicLong();
@@ -137,6 +140,8 @@ public final class RatisNode {
         this.consensus = new RatisConsensusView(division, stateMachine, surroundings.judge());
         this.disk = new RatisDisk(this, division, stateMachine);
         this.candidacy = new Candidacy(this::pauseElections, timer);
+        this.election = new PromptElection(
+                server, division, settings, surroundings.clock(), new SplittableRandom(), candidacy::stands);
     }
 
     /** What stands before Ratis' handlers on every node. */
@@ -169,6 +174,8 @@ public final class RatisNode {
         var unused = timer.scheduleWithFixedDelay(
                 () -> snapshotWriter.execute(raiseMark), MARK_MILLIS, MARK_MILLIS, TimeUnit.MILLISECONDS);
         NamedMembers transport = (NamedMembers) server.getServerRpc();
+        var listening =
+                timer.scheduleWithFixedDelay(election::look, LISTEN_MILLIS, LISTEN_MILLIS, TimeUnit.MILLISECONDS);
         var looks = timer.scheduleWithFixedDelay(
                 () -> transport.look(division), LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -90,10 +90,13 @@ final class SilentMembers {
         Long before = hungUpNanos.get(member);
         if (silentNanos >= patienceNanos && (before == null || now - before >= patienceNanos)) {
             hungUpNanos.put(member, now);
-            LOG.info(
-                    "Hung up on {}: silent for {} ms",
-                    member,
-                    Duration.ofNanos(silentNanos).toMillis());
+            boolean answeredSince = before == null || now - before > silentNanos;
+            if (answeredSince) { // of a member that is down it would be said for ever
+                LOG.info(
+                        "Hung up on {}: silent for {} ms",
+                        member,
+                        Duration.ofNanos(silentNanos).toMillis());
+            }
             hangUp.accept(member);
         }
     }
