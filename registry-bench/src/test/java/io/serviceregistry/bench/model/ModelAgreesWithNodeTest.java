@@ -40,7 +40,7 @@ import org.junit.jupiter.api.Test;
 
 /** The model and the node's core, written apart, make the same of any log. */
 class ModelAgreesWithNodeTest {
-    private static final int SEEDS = 2_000;
+    private static final int SEEDS = Integer.getInteger("seeds", 500);
     private static final int ENTRIES = 100;
     private static final int FULL_LOOK_EVERY = 10;
 
