@@ -84,9 +84,8 @@ class PlantedFaultsClusterTest {
 
     private static void mustBeFound(String planted, String promise, FaultPlan plan) {
         long beganNanos = System.nanoTime();
-        assertThat(violations(plan))
-                .isNotEmpty()
-                .allSatisfy(violation -> assertThat(violation.promise()).isEqualTo(promise));
+        // Not alone: what is wrong in one way is seen by other judges as well, who have other names for it.
+        assertThat(violations(plan)).extracting(Violation::promise).contains(promise);
         found(planted, promise, beganNanos);
     }
 
