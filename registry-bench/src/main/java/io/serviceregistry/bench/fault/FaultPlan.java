@@ -77,6 +77,22 @@ public record FaultPlan(
                 seed, nodes, kills, pauses, isolations, kept, newLate, stopAtFirst, java, settings, directory);
     }
 
+    /** The same in a directory below. */
+    public FaultPlan in(String name) {
+        return new FaultPlan(
+                seed,
+                nodes,
+                kills,
+                pauses,
+                isolations,
+                kept,
+                late,
+                stopAtFirst,
+                java,
+                settings,
+                directory.resolve(name));
+    }
+
     /** The same with more sections of configuration. */
     public FaultPlan withSettings(String newSettings) {
         return new FaultPlan(

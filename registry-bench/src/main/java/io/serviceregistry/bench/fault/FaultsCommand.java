@@ -39,6 +39,7 @@ public final class FaultsCommand implements Callable<Integer> {
         WATCH((command, plan, progress) -> WatchRun.run(plan, progress)),
         STORM((command, plan, progress) -> StormRun.run(plan, command.faults, progress)),
         KILLS((command, plan, progress) -> KillsRun.run(plan, progress)),
+        LAPSE((command, plan, progress) -> LapseRun.run(plan, command.dying, progress)),
         MEMBERS((command, plan, progress) ->
                 MembersRun.run(plan, new MembersRun.Size(command.rate, command.leases, command.shortForm), progress));
 
@@ -67,6 +68,7 @@ public final class FaultsCommand implements Callable<Integer> {
                 "watch: a hundred watches over fifty busy services for two minutes, nodes killed.",
                 "storm: faults of many kinds, of processes, disks and the network, one after another and two at once.",
                 "kills: the leader killed again and again; for how long is no write acknowledged?",
+                "lapse: leases of many services that die at once, without and with the storm governor.",
                 "members: nodes added, removed, replaced and restarted, leadership moved, a backup taken, and no request fails; the",
                 "backup is then restored to one and to five nodes.",
                 "Default: ${DEFAULT-VALUE}"
@@ -102,6 +104,12 @@ public final class FaultsCommand implements Callable<Integer> {
             defaultValue = "10000",
             description = "Leases kept alive all the while, of members. Default: ${DEFAULT-VALUE}")
     private int leases;
+
+    @Option(
+            names = "--dying",
+            defaultValue = "100000",
+            description = "Leases that die at once, of lapse. Default: ${DEFAULT-VALUE}")
+    private int dying;
 
     @Option(names = "--short", description = "The short form of members: one rolling restart, 8 s of moved leadership.")
     private boolean shortForm;
@@ -152,6 +160,9 @@ public final class FaultsCommand implements Callable<Integer> {
         }
         if (scenario == Scenario.KILLS) {
             more += " --kills " + kills();
+        }
+        if (scenario == Scenario.LAPSE) {
+            more += " --dying " + dying;
         }
         if (scenario == Scenario.MEMBERS) {
             more += " --rate %d --leases %d%s".formatted(rate, leases, shortForm ? " --short" : "");

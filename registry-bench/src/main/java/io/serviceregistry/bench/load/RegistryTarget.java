@@ -38,10 +38,16 @@ public final class RegistryTarget implements Target {
      * @param seed for the order in which services are asked for
      */
     public RegistryTarget(List<String> addresses, int connectionsPerNode, Duration ttl, long seed) {
+        this(addresses, connectionsPerNode, ttl, Duration.ZERO, seed);
+    }
+
+    /** The same with instances that go so long after they have lapsed. */
+    public RegistryTarget(
+            List<String> addresses, int connectionsPerNode, Duration ttl, Duration removeAfter, long seed) {
         this.channels = new Channels(addresses, connectionsPerNode);
         this.lease = LeasePolicy.newBuilder()
                 .setTtlMillis(ttl.toMillis())
-                .setRemoveAfterMillis(0)
+                .setRemoveAfterMillis(removeAfter.toMillis())
                 .build();
         this.seed = seed;
     }
