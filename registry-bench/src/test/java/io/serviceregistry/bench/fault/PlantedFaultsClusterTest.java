@@ -33,7 +33,15 @@ class PlantedFaultsClusterTest {
     private static final PlantedBugs FOUND = new PlantedBugs("three real nodes");
     private static final int MANY_LATE = 300; // some of them must come right after the death of a leader
     private static final int CUTS = 12;
-    private static final String NO_GRACE = "lease:\n  grace: 0ms\n";
+
+    /** And a new leader comes only when followers have dropped the renewals that waited for it, which they do after a second. */
+    private static final String NO_GRACE = """
+            lease:
+              grace: 0ms
+            raft:
+              election-timeout-min: 1100ms
+              election-timeout-max: 1650ms
+            """;
 
     @TempDir
     private Path directory;
