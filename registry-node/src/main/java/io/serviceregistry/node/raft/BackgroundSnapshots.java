@@ -50,7 +50,7 @@ final class BackgroundSnapshots {
     private long lookedThroughAtNanos;
     private volatile boolean writing;
     private volatile boolean stopped;
-    private volatile @Nullable CompletableFuture<Void> last;
+    private volatile @Nullable CompletableFuture<Void> awaitedBeforeStop;
     private volatile boolean suspended;
     private volatile int suspensions;
 
@@ -125,7 +125,7 @@ final class BackgroundSnapshots {
     }
 
     private boolean isDue() {
-        return (last != null && entriesSince.getPlain() >= FEW_ENTRIES)
+        return (awaitedBeforeStop != null && entriesSince.getPlain() >= FEW_ENTRIES)
                 || entriesSince.getPlain() >= settings.snapshotEntries()
                 || bytesSince >= settings.snapshotLogBytes()
                 || clock.monotonicNanos() - takenAtNanos
@@ -175,8 +175,8 @@ final class BackgroundSnapshots {
         durableIndex.accumulateAndGet(position.getIndex(), Math::max);
         writtenInNanos = clock.monotonicNanos() - beganAtNanos;
         onDurable.run();
-        CompletableFuture<Void> awaited = last;
-        if (awaited != null) {
+        CompletableFuture<Void> awaited = awaitedBeforeStop;
+        if (awaited != null && entriesSince.getAcquire() < FEW_ENTRIES) { // else it was one that had been under way
             awaited.complete(null);
         }
     }
@@ -192,7 +192,7 @@ final class BackgroundSnapshots {
             return CompletableFuture.completedFuture(null);
         }
         CompletableFuture<Void> written = new CompletableFuture<>();
-        last = written;
+        awaitedBeforeStop = written;
         return written;
     }
 

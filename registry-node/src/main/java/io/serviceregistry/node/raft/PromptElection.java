@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -43,12 +45,22 @@ import org.slf4j.LoggerFactory;
  */
 final class PromptElection {
     private static final Logger LOG = LoggerFactory.getLogger(PromptElection.class);
+    private static final long IDLE_SECONDS = 60; // until a thread ends
 
     private final RaftServer server;
     private final RaftServer.Division division;
     private final BooleanSupplier mayStand;
     private final LeaderSilence silence;
-    private final ExecutorService asking = Executors.newCachedThreadPool(threads());
+
+    /** A thread for each question, as a mute voter holds one up; once stopped it takes none, and nobody is to mind. */
+    private final ExecutorService asking = new ThreadPoolExecutor(
+            0,
+            Integer.MAX_VALUE,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new SynchronousQueue<>(),
+            threads(),
+            new ThreadPoolExecutor.DiscardPolicy());
 
     /** @param mayStand whether this node stands for election at all */
     PromptElection(
@@ -90,6 +102,11 @@ final class PromptElection {
             silence.beginAnew();
             asking.execute(() -> ask(leader, sinceHeard));
         }
+    }
+
+    /** Calls no more elections; to be told before Ratis closes. */
+    void stop() {
+        asking.shutdownNow();
     }
 
     /** Else Ratis may have no log to ask: it is still being read, or closed. */

@@ -400,6 +400,7 @@ public final class RatisNode {
 
     /** Leaves the group and closes the log. May hang inside Ratis: the caller bounds it. */
     public void close() throws IOException {
+        election.stop();
         snapshots.stop();
         raiseMark.run();
         server.close();

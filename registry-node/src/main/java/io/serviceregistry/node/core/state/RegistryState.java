@@ -89,9 +89,8 @@ public final class RegistryState {
         Position here = new Position(revision, logIndex, commandIndex++, timeMillis);
         int requiredLevel = command.command().requiredLevel();
         if (requiredLevel > featureLevel) {
-            // Nobody proposes one before the raise was applied where it came in, so no sound log has it here: there is
-            // no answer
-            // to remember, which a former version could not read from a snapshot either.
+            // Nobody proposes one before the raise was applied where it came in: no sound log has it here. And a former
+            // version could not read a remembered answer of this kind from a snapshot.
             return rejected(here, Rejection.FEATURE_LEVEL_TOO_LOW, requiredLevel);
         }
         RequestId request = command.request();
