@@ -26,10 +26,4 @@ public record ChaosPlan(long seed, int faults, List<ContainerFault> kinds, int l
             throw new IllegalArgumentException("kinds: none (expected: one at least)");
         }
     }
-
-    /** The same without some kinds. */
-    public ChaosPlan without(ContainerFault kind) {
-        return new ChaosPlan(
-                seed, faults, kinds.stream().filter(each -> each != kind).toList(), leases);
-    }
 }

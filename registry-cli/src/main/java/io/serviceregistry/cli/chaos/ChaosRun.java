@@ -1,6 +1,7 @@
 package io.serviceregistry.cli.chaos;
 
 import io.serviceregistry.cli.cluster.ClusterReport;
+import io.serviceregistry.cli.compose.ComposeException;
 import io.serviceregistry.cli.compose.ComposeNode;
 import io.serviceregistry.cli.compose.ContainerFault;
 import io.serviceregistry.cli.compose.ContainerFaults;
@@ -80,6 +81,9 @@ public final class ChaosRun implements AutoCloseable {
     /** Runs it to its end; what it found. */
     public ChaosReport run() throws InterruptedException {
         List<ContainerFault> kinds = possible();
+        if (kinds.isEmpty()) {
+            throw new ComposeException("nothing that was asked for can be done here: " + String.join("; ", skipped));
+        }
         if (!awaitWell()) {
             findings.violated("Availability: the cluster is not well before the first fault: "
                     + look.get().complaint());
@@ -98,16 +102,16 @@ public final class ChaosRun implements AutoCloseable {
     }
 
     private List<ContainerFault> possible() {
-        ChaosPlan left = plan;
-        if (plan.kinds().contains(ContainerFault.LOSS)) {
+        List<ContainerFault> left = new ArrayList<>(plan.kinds());
+        if (left.contains(ContainerFault.LOSS)) {
             var reason = faults.whyNoLoss(nodes.get(0));
             if (reason.isPresent()) {
                 skipped.add(ContainerFault.LOSS + ": " + reason.get());
                 say("SKIPPED: " + skipped.get(0));
-                left = plan.without(ContainerFault.LOSS);
+                left.removeIf(kind -> kind == ContainerFault.LOSS);
             }
         }
-        return left.kinds();
+        return left;
     }
 
     private void strike(int number, List<ContainerFault> kinds) throws InterruptedException {

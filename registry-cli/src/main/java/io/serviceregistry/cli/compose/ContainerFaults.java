@@ -6,9 +6,7 @@ import java.util.Optional;
 /** Does things to the containers of nodes, and takes them back. Used by one thread at a time. */
 public final class ContainerFaults {
     private static final String NETWORKS = "{{range $name, $network := .NetworkSettings.Networks}}{{$name}}\n{{end}}";
-    private static final String[] LOSE = {
-        "INPUT", "!", "-i", "lo", "-m", "statistic", "--mode", "random", "--probability", "0.33", "-j", "DROP"
-    };
+    private static final String LOSE = " INPUT ! -i lo -m statistic --mode random --probability 0.33 -j DROP";
 
     private final Program docker;
     private final Program inNetworkOf;
@@ -65,10 +63,6 @@ public final class ContainerFaults {
     }
 
     private void iptables(String process, String action) {
-        String[] arguments = new String[LOSE.length + 6];
-        String[] first = {"-t", process, "-n", "iptables", "-w", action};
-        System.arraycopy(first, 0, arguments, 0, first.length);
-        System.arraycopy(LOSE, 0, arguments, first.length, LOSE.length);
-        inNetworkOf.demand(arguments);
+        inNetworkOf.demand(("-t " + process + " -n iptables -w " + action + LOSE).split(" "));
     }
 }
