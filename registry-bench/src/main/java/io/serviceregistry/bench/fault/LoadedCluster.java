@@ -312,15 +312,25 @@ final class LoadedCluster implements Ground, AutoCloseable {
     /**
      * Waits until all nodes serve one leader and have applied what anybody knew committed when this was called.
      *
-     * @return why they do not, after {@link #PATIENCE}; empty when they do
+     * @return why they do not, after {@link #PATIENCE} or when one has ended by itself; empty when they do
      */
     Optional<String> awaitHealth() {
         long goal = Math.max(watch.commitIndex(), history.lastLogIndex());
-        if (awaitUntil(PATIENCE, () -> watch.ailment(goal).isEmpty())) {
+        awaitUntil(PATIENCE, () -> ended().isPresent() || watch.ailment(goal).isEmpty());
+        Optional<String> ailment = ended().or(() -> watch.ailment(goal));
+        if (ailment.isEmpty()) {
             sick.clear();
-            return Optional.empty();
         }
-        return watch.ailment(goal);
+        return ailment;
+    }
+
+    /** A node that has ended by itself; nobody here starts it again. */
+    private Optional<String> ended() {
+        return nodes().stream()
+                .filter(node -> !cluster.process(node).isAlive())
+                .map(node -> node + " has ended with exit code "
+                        + cluster.process(node).exitCode().orElseThrow())
+                .findFirst();
     }
 
     private void requireHealth(String when) {

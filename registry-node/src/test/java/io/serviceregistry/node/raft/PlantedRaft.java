@@ -8,9 +8,13 @@ import io.serviceregistry.node.replication.NoQuorumException;
 import io.serviceregistry.node.replication.ReadBarrier;
 import io.serviceregistry.node.replication.Views;
 import java.io.IOException;
+import java.lang.reflect.Field;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.ratis.conf.RaftProperties;
 import org.apache.ratis.protocol.ClientId;
 import org.apache.ratis.protocol.Message;
@@ -20,9 +24,13 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.raftlog.RaftLog;
 
 /** Members of the Raft group that lack something on purpose, for fault runs that must notice it. */
 public final class PlantedRaft {
+    private static final Duration FORCES_TAKE = Duration.ofMillis(200);
+    private static final Duration A_MOMENT = Duration.ofMillis(10);
+
     private PlantedRaft() {}
 
     /** A member whose reads Ratis confirms by its own read index, see {@link #ratisReads}. */
@@ -32,11 +40,55 @@ public final class PlantedRaft {
         return member(settings, surroundings, properties, EntryReading.AS_LOGGED);
     }
 
-    /** A member that counts an entry as written before it is forced to the disk. */
+    /**
+     * A member that counts an entry as written before it is forced to the disk, which takes up to {@link #FORCES_TAKE}: on a disk
+     * in memory it would else be too quick for a power cut to come between.
+     */
     public static RatisNode withLateForces(RaftSettings settings, RaftSurroundings surroundings) throws IOException {
         RaftProperties properties = RatisProperties.of(settings);
         RaftServerConfigKeys.Log.setUnsafeFlushEnabled(properties, true);
-        return member(settings, surroundings, properties, EntryReading.AS_LOGGED);
+        RatisNode member = member(settings, surroundings, properties, EntryReading.AS_LOGGED);
+        slowDownForces(member.division());
+        return member;
+    }
+
+    /** What Ratis forces the log with when nothing waits for it. */
+    private static ExecutorService forcer(RaftLog log) {
+        try {
+            return (ExecutorService) field(field(log, "fileLogWorker"), "flushExecutor");
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError("Ratis has changed", e);
+        }
+    }
+
+    private static Object field(Object object, String name) throws ReflectiveOperationException {
+        Field field = object.getClass().getDeclaredField(name);
+        field.setAccessible(true);
+        return field.get(object);
+    }
+
+    private static void slowDownForces(RaftServer.Division division) {
+        Thread slows = new Thread(
+                () -> {
+                    ExecutorService forcer = forcer(opened(division));
+                    while (!forcer.isShutdown()) {
+                        CompletableFuture.runAsync(() -> LockSupport.parkNanos(FORCES_TAKE.toNanos()), forcer)
+                                .join();
+                    }
+                },
+                "planted");
+        slows.setDaemon(true);
+        slows.start();
+    }
+
+    private static RaftLog opened(RaftServer.Division division) {
+        while (true) {
+            try {
+                return division.getRaftLog();
+            } catch (IllegalStateException e) {
+                LockSupport.parkNanos(A_MOMENT.toNanos()); // it is opened when the node starts
+            }
+        }
     }
 
     /** A member that takes every entry, and every expiry in it, for one of the term it is logged under. */
