@@ -32,7 +32,7 @@ final class ExpiryIndex {
     /** Takes out the leases whose time has come, at most so many. */
     void poll(long nowMillis, int limit, LongConsumer due) {
         int left = limit;
-        while (left > 0 && !slots.isEmpty() && slots.firstKey() * SLOT_MILLIS <= nowMillis) {
+        while (left > 0 && isDue(nowMillis)) {
             Long slot = slots.firstKey();
             LeaseIds ids = slots.get(slot);
             while (left > 0 && ids != null && ids.size > 0) {
@@ -44,6 +44,11 @@ final class ExpiryIndex {
                 slots.remove(slot);
             }
         }
+    }
+
+    /** True when a lease is there whose time has come. */
+    boolean isDue(long nowMillis) {
+        return !slots.isEmpty() && slots.firstKey() * SLOT_MILLIS <= nowMillis;
     }
 
     void clear() {

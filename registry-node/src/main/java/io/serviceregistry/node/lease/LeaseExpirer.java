@@ -8,6 +8,7 @@ import io.serviceregistry.node.core.model.Instance;
 import io.serviceregistry.node.core.model.InstanceSpec;
 import io.serviceregistry.node.core.model.Lease;
 import io.serviceregistry.node.core.model.LeaseRef;
+import io.serviceregistry.node.core.state.Hold;
 import io.serviceregistry.node.core.view.CatalogView;
 import io.serviceregistry.node.replication.LeaderDuty;
 import java.util.ArrayList;
@@ -23,11 +24,17 @@ import java.util.function.Supplier;
  * are called by the thread that proposes, {@link #changed} by that of apply.
  */
 public final class LeaseExpirer implements LeaderDuty {
-    /** With 20 ticks a second, 200,000 leases can be looked at each second; a storm is spread over a few ticks. */
-    static final int MAX_LOOKS_PER_TICK = 10_000;
+    /**
+     * One command's worth. However many leases die at once, each entry takes so many: a renewal, which comes first in the next
+     * entry, waits for the few entries that are in flight and not for all the dead.
+     */
+    static final int MAX_LOOKS = ExpireLeases.MAX_LEASES;
 
-    /** How much later than the end of a hold a removal may come. */
+    /** How much later than the early end of a hold a removal may come. */
     static final long LOOK_AT_HELD_MILLIS = 10_000;
+
+    /** By then the end of a hold that has lasted as long as it may was noticed, proposed and, mostly, applied. */
+    static final long HOLD_ENDED_MILLIS = DueEnder.LOOK_EVERY_MILLIS + 500;
 
     /** When what was proposed has not happened yet, look again. */
     static final long LOOK_AGAIN_MILLIS = 1_000;
@@ -38,6 +45,7 @@ public final class LeaseExpirer implements LeaderDuty {
     private final ExpiryIndex index = new ExpiryIndex();
     private final Queue<Granted> granted = new ConcurrentLinkedQueue<>();
     private volatile boolean leads;
+    private boolean more;
     private long term;
 
     /** Notes the leases that a command granted. */
@@ -74,6 +82,7 @@ public final class LeaseExpirer implements LeaderDuty {
     @Override
     public void endTerm() {
         leads = false;
+        more = false;
         granted.clear();
         index.clear();
     }
@@ -82,13 +91,14 @@ public final class LeaseExpirer implements LeaderDuty {
     public List<Command> due(CatalogView view, long timeMillis) {
         addGranted(view);
         List<LeaseRef> due = new ArrayList<>();
-        index.poll(timeMillis, MAX_LOOKS_PER_TICK, leaseId -> look(leaseId, view, timeMillis, due));
-        List<Command> commands = new ArrayList<>();
-        for (int from = 0; from < due.size(); from += ExpireLeases.MAX_LEASES) {
-            int to = Math.min(due.size(), from + ExpireLeases.MAX_LEASES);
-            commands.add(new ExpireLeases(term, due.subList(from, to)));
-        }
-        return commands;
+        index.poll(timeMillis, MAX_LOOKS, leaseId -> look(leaseId, view, timeMillis, due));
+        more = index.isDue(timeMillis);
+        return due.isEmpty() ? List.of() : List.of(new ExpireLeases(term, due));
+    }
+
+    @Override
+    public boolean hasMore() {
+        return more;
     }
 
     private void addGranted(CatalogView view) {
@@ -135,11 +145,18 @@ public final class LeaseExpirer implements LeaderDuty {
         if (instance.spec().removeAfterMillis() == InstanceSpec.NEVER_REMOVE) {
             return nextTtlMillis;
         }
-        if (view.holds(lease.key().service())) {
-            // Nothing tells of the end of a hold, and a TTL may be a day.
-            return Math.min(nextTtlMillis, view.image().timeMillis() + LOOK_AT_HELD_MILLIS);
+        Hold hold = view.image().holds().get(lease.key().service());
+        if (hold != null) {
+            return Math.min(
+                    nextTtlMillis, nextLookAtHeldMillis(hold, view.image().timeMillis()));
         }
         return Math.min(
                 nextTtlMillis, instance.lapsedAtMillis() + instance.spec().removeAfterMillis());
+    }
+
+    /** When a hold is over, or earlier, as nothing tells of an end before its time. */
+    private static long nextLookAtHeldMillis(Hold hold, long timeMillis) {
+        long overMillis = hold.untilMillis() + HOLD_ENDED_MILLIS;
+        return Math.min(timeMillis + LOOK_AT_HELD_MILLIS, Math.max(timeMillis + LOOK_AGAIN_MILLIS, overMillis));
     }
 }

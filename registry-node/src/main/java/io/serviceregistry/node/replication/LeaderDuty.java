@@ -7,7 +7,8 @@ import java.util.function.Supplier;
 
 /**
  * Something only the leader proposes. Called by the thread that proposes: once when a term begins, then every tick
- * while it leads, and once when it leads no more. What it proposes comes after everything that has already arrived.
+ * while it leads, or at once while it has more, and once when it leads no more. What it proposes comes after everything that
+ * has already arrived.
  */
 public interface LeaderDuty {
     /**
@@ -24,6 +25,14 @@ public interface LeaderDuty {
      * @param timeMillis the registry time of the entry these commands will be in
      */
     List<Command> due(CatalogView view, long timeMillis);
+
+    /**
+     * True when more was due at the last look than an entry should hold: it is asked for the rest with the next entry, behind
+     * what has arrived by then.
+     */
+    default boolean hasMore() {
+        return false;
+    }
 
     /**
      * True for a duty that goes on while this node's state counts as wrong: what it proposes does not follow from the state.

@@ -102,7 +102,7 @@ final class Proposer {
         writes.forEach(write -> commands.add(write.command()));
         addDuties(view, timeMillis, nowNanos, duty -> true, commands);
         if (commands.isEmpty() && nowNanos - proposedAtNanos < timeEntryNanos(image)) {
-            return false;
+            return duties.stream().anyMatch(LeaderDuty::hasMore);
         }
         proposedAtNanos = nowNanos;
         propose(new Entry(now, timeMillis, commands), writes, own);
@@ -167,12 +167,12 @@ final class Proposer {
             long nowNanos,
             Predicate<LeaderDuty> wanted,
             List<LoggedCommand> commands) {
-        if (nowNanos - dutiesAtNanos < config.tick().toNanos()) {
-            return;
+        boolean ticks = nowNanos - dutiesAtNanos >= config.tick().toNanos();
+        if (ticks) {
+            dutiesAtNanos = nowNanos;
         }
-        dutiesAtNanos = nowNanos;
         for (LeaderDuty duty : duties) {
-            if (wanted.test(duty)) {
+            if ((ticks || duty.hasMore()) && wanted.test(duty)) {
                 for (Command command : duty.due(view, timeMillis)) {
                     commands.add(LoggedCommand.internal(command));
                 }

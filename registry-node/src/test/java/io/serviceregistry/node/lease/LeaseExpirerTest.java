@@ -6,6 +6,7 @@ import io.serviceregistry.node.core.command.AdoptSettings;
 import io.serviceregistry.node.core.command.BeginTerm;
 import io.serviceregistry.node.core.command.Command;
 import io.serviceregistry.node.core.command.DeregisterInstance;
+import io.serviceregistry.node.core.command.EndDue;
 import io.serviceregistry.node.core.command.ExpireLeases;
 import io.serviceregistry.node.core.command.ReleaseHold;
 import io.serviceregistry.node.core.command.RenewLeases;
@@ -174,19 +175,36 @@ class LeaseExpirerTest {
     }
 
     @Test
-    void splitsWhatIsDueIntoCommandsOfBoundedSize() {
+    void takesWhatDiesAtOnceOneCommandAtATime() {
         begin();
         for (int i = 0; i < 2_500; i++) {
             log.apply(0, ManualCommands.register("i-" + i, TTL, 0));
         }
         nowMillis = TTL;
 
-        List<Command> commands = due();
+        for (int size : new int[] {1_000, 1_000, 500}) {
+            assertThat(due())
+                    .singleElement()
+                    .satisfies(command ->
+                            assertThat(((ExpireLeases) command).leases()).hasSize(size));
+            assertThat(expirer.hasMore()).isEqualTo(size == 1_000);
+        }
+        assertThat(due()).isEmpty();
+    }
 
-        assertThat(commands).hasSize(3);
-        assertThat(commands.stream()
-                        .mapToInt(command -> ((ExpireLeases) command).leases().size()))
-                .containsExactly(1_000, 1_000, 500);
+    @Test
+    void hasNoMoreOnceItDoesNotLead() {
+        begin();
+        for (int i = 0; i < 1_500; i++) {
+            log.apply(0, ManualCommands.register("i-" + i, TTL, 0));
+        }
+        nowMillis = TTL;
+        due();
+        assertThat(expirer.hasMore()).isTrue();
+
+        expirer.endTerm();
+
+        assertThat(expirer.hasMore()).isFalse();
     }
 
     @Nested
@@ -203,6 +221,24 @@ class LeaseExpirerTest {
 
             apply(new ReleaseHold(new ServiceKey("default", "pay")));
             stepUntil(6 * TTL + 2 * STEP_MILLIS);
+
+            assertThat(leases()).isZero();
+        }
+
+        @Test
+        void losesThemRightAfterItsHoldHasLastedAsLongAsItMay() {
+            long hold = 9 * LeaseExpirer.LOOK_AT_HELD_MILLIS / 2;
+            apply(new AdoptSettings(new ClusterSettings(0, 600_000, 1_000, 1_000, 1_000, 50, 5, hold)));
+            begin();
+            for (int i = 0; i < 6; i++) {
+                apply(ManualCommands.register("i-" + i, 100 * TTL, STEP_MILLIS));
+            }
+            stepUntil(100 * TTL + hold);
+            assertThat(lapsed()).as("held").isEqualTo(6);
+
+            stepUntil(100 * TTL + hold + DueEnder.LOOK_EVERY_MILLIS);
+            apply(new EndDue(1));
+            stepUntil(100 * TTL + hold + LeaseExpirer.HOLD_ENDED_MILLIS + 2 * STEP_MILLIS);
 
             assertThat(leases()).isZero();
         }

@@ -161,6 +161,46 @@ class ProposerTest {
         }
 
         @Test
+        void withMoreAreAskedWithTheNextEntryBehindWhatHasArrived() {
+            lead();
+            clock.advance(TICK);
+            duty.due = List.of(DUTY);
+            duty.hasMore = true;
+            turn();
+            offered(Lane.RENEWAL, new RenewLeases(new long[] {1}));
+
+            assertThat(turn()).isTrue();
+
+            assertThat(log.lastCommands()).containsExactly(new RenewLeases(new long[] {1}), DUTY);
+        }
+
+        @Test
+        void withMoreThanALookFoundAreAskedAgainAtOnce() {
+            lead();
+            clock.advance(TICK);
+            duty.hasMore = true;
+
+            assertThat(turn()).as("there is something to do").isTrue();
+            assertThat(log.inFlight()).isZero();
+            assertThat(turn()).isTrue();
+            duty.hasMore = false;
+            assertThat(turn()).isFalse();
+        }
+
+        @Test
+        void waitForRoomHoweverMuchTheyHave() {
+            lead();
+            clock.advance(TICK);
+            duty.hasMore = true;
+            fillUp();
+            int looks = duty.looks;
+
+            assertThat(turn()).isFalse();
+
+            assertThat(duty.looks).isEqualTo(looks);
+        }
+
+        @Test
         void seeTheTimeOfTheEntryTheyWillBeIn() {
             lead();
             clock.advance(TICK);
@@ -341,6 +381,7 @@ class ProposerTest {
         private List<Command> due = List.of();
         private Runnable onBegin = () -> {};
         private boolean goesOnUntrusted;
+        private boolean hasMore;
         private CatalogView seen = new CatalogView(StateImage.empty());
         private long seenMillis;
 
@@ -356,6 +397,11 @@ class ProposerTest {
             seen = view;
             seenMillis = timeMillis;
             return due;
+        }
+
+        @Override
+        public boolean hasMore() {
+            return hasMore;
         }
 
         @Override
