@@ -1,15 +1,12 @@
 package io.serviceregistry.node.core.model;
 
-import java.util.Comparator;
-
 /** Names a service within its namespace. */
 public record ServiceKey(String namespace, String service) implements Comparable<ServiceKey>, Fingerprint.Part {
-    private static final Comparator<ServiceKey> ORDER =
-            Comparator.comparing(ServiceKey::namespace).thenComparing(ServiceKey::service);
-
+    /** By namespace and service. Written out: apply spends much of its time here, and a chain of comparators takes longer. */
     @Override
     public int compareTo(ServiceKey other) {
-        return ORDER.compare(this, other);
+        int byNamespace = namespace.compareTo(other.namespace);
+        return byNamespace != 0 ? byNamespace : service.compareTo(other.service);
     }
 
     @Override

@@ -34,8 +34,10 @@ import io.serviceregistry.node.core.model.ServiceKey;
 import io.serviceregistry.node.core.model.StatusOverride;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -214,38 +216,38 @@ final class Execution implements Command.Visitor<Outcome> {
         }
         governor.forgetOld(nowMillis);
         SortedSet<ServiceKey> struck = new TreeSet<>();
-        for (LeaseRef seen : command.leases()) {
-            Lease lease = leases.find(seen.id());
-            if (lease != null && lease.renewals() == seen.renewals() && lapse(lease)) {
-                struck.add(lease.key().service());
-            }
-        }
-        struck.forEach(this::judge);
+        Map<Long, Instance> removable = new TreeMap<>();
         for (LeaseRef seen : command.leases()) {
             Lease lease = leases.find(seen.id());
             if (lease != null && lease.renewals() == seen.renewals()) {
-                removeIfSilent(lease);
+                Instance instance = instanceOf(lease);
+                if (!instance.lapsed() && lease.lapsesAtMillis(graceUntilMillis) <= nowMillis) {
+                    instance = lapse(lease, instance);
+                    struck.add(lease.key().service());
+                }
+                if (instance.isRemovableAt(nowMillis)) {
+                    removable.put(lease.id(), instance);
+                }
             }
         }
+        // Before anything is removed: what is held stays.
+        struck.forEach(this::judge);
+        removable.values().forEach(this::removeUnlessHeld);
         return Outcome.DONE;
     }
 
-    private boolean lapse(Lease lease) {
-        Instance instance = instanceOf(lease);
-        if (instance.lapsed() || lease.lapsesAtMillis(graceUntilMillis) > nowMillis) {
-            return false;
-        }
+    private Instance lapse(Lease lease, Instance instance) {
         touch(lease.key(), ChangeReason.LAPSED);
-        catalog.put(instance.lapsed(moment));
+        Instance lapsed = instance.lapsed(moment);
+        catalog.put(lapsed);
         governor.lapsed(lease, nowMillis);
-        return true;
+        return lapsed;
     }
 
-    private void removeIfSilent(Lease lease) {
-        Instance instance = instanceOf(lease);
-        if (instance.isRemovableAt(nowMillis) && !governor.holds(lease.key().service())) {
-            touch(lease.key(), ChangeReason.EXPIRED);
-            governor.removed(lease.id());
+    private void removeUnlessHeld(Instance instance) {
+        if (!governor.holds(instance.key().service())) {
+            touch(instance.key(), ChangeReason.EXPIRED);
+            governor.removed(instance.leaseId());
             remove(instance);
         }
     }

@@ -32,7 +32,7 @@ final class StormGovernor {
 
     /** The lapses of services that are not held, in the order in which they cease to count. */
     private final NavigableSet<Lapse> byEnd =
-            new TreeSet<>(Comparator.comparingLong(Lapse::countsUntilMillis).thenComparing(Lapse::leaseId));
+            new TreeSet<>(Comparator.comparingLong(Lapse::countsUntilMillis).thenComparingLong(Lapse::leaseId));
 
     StormGovernor(TreePMap<Long, Lapse> lapses, TreePMap<ServiceKey, Hold> holds) {
         this.lapses = new Table<>(LAPSE, lapses);
@@ -60,9 +60,16 @@ final class StormGovernor {
     /** A lapsed instance was removed because it stayed silent: its lapse still counts. */
     void removed(long leaseId) {
         Lapse lapse = lapses.find(leaseId);
-        if (lapse != null) {
-            forget(lapse);
-            add(new Lapse(leaseId, lapse.service(), lapse.countsUntilMillis(), true));
+        Count count = lapse == null ? null : counts.get(lapse.service());
+        if (lapse == null || count == null || lapse.removed()) {
+            return;
+        }
+        Lapse ofOneGone = new Lapse(leaseId, lapse.service(), lapse.countsUntilMillis(), true);
+        lapses.put(leaseId, ofOneGone);
+        count.lapses.put(leaseId, ofOneGone);
+        count.removed++;
+        if (byEnd.remove(lapse)) {
+            byEnd.add(ofOneGone);
         }
     }
 
