@@ -18,9 +18,6 @@ import java.util.random.RandomGenerator;
  * Leases of many services, ten to each, that are all renewed at once and never again.
  */
 final class DyingLeases {
-    /** Enough to register them all within it on two busy cores. */
-    static final Duration TTL = Duration.ofSeconds(90);
-
     /** Less than they are held for. */
     static final Duration REMOVE_AFTER = Duration.ofSeconds(5);
 
@@ -29,13 +26,15 @@ final class DyingLeases {
     private static final Duration CALL = Duration.ofSeconds(20);
 
     private final InstanceNames names = new InstanceNames("dying");
+    private final Duration ttl;
     private final long[] leases;
     private long firstDeadMillis;
     private long lastDeadMillis;
 
     /** Registers so many. */
-    DyingLeases(int count, List<String> addresses, long seed) {
-        try (RegistryTarget target = new RegistryTarget(addresses, CONNECTIONS_PER_NODE, TTL, REMOVE_AFTER, seed)) {
+    DyingLeases(int count, Duration ttl, List<String> addresses, long seed) {
+        this.ttl = ttl;
+        try (RegistryTarget target = new RegistryTarget(addresses, CONNECTIONS_PER_NODE, ttl, REMOVE_AFTER, seed)) {
             leases = Population.register(target, names, count);
         }
     }
@@ -54,7 +53,7 @@ final class DyingLeases {
             }
             RenewResponse answer = node.call(RegistrationServiceGrpc.getRenewMethod(), request.build(), CALL)
                     .join();
-            long deadMillis = answer.getHeader().getRegistryTimeMillis() + TTL.toMillis();
+            long deadMillis = answer.getHeader().getRegistryTimeMillis() + ttl.toMillis();
             firstDeadMillis = Math.min(firstDeadMillis, deadMillis);
             lastDeadMillis = Math.max(lastDeadMillis, deadMillis);
         }

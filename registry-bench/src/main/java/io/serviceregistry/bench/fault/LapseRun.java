@@ -23,6 +23,15 @@ import java.util.stream.LongStream;
  */
 public final class LapseRun {
     private static final int LIVING = 1_000;
+    private static final long ALONE = LIVING + 1; // and the probe
+
+    /** Enough to register all that will die within it on two busy cores. */
+    private static final Duration TTL = Duration.ofSeconds(90);
+
+    /** So many die before, so that the nodes have compiled what they need for it. */
+    private static final int WARM_UP = 20_000;
+
+    private static final Duration WARM_UP_TTL = Duration.ofSeconds(5);
     private static final Duration HOLD = Duration.ofSeconds(10);
     private static final long SLACK_MILLIS = 2_000;
     private static final long LOOKS_AT_HELD_MILLIS = 10_000;
@@ -91,8 +100,10 @@ public final class LapseRun {
                         RegistryClient.builder().addresses(addresses).build();
                 RenewalProbe probe = new RenewalProbe(cluster.calls(), client)) {
             living.register(LIVING, WatchedCluster.PATIENCE);
+            progress.accept(name + ": warming up");
+            warmUp(addresses);
             progress.accept(name + ": registering " + leases + " leases");
-            DyingLeases dying = new DyingLeases(leases, addresses, plan.seed());
+            DyingLeases dying = new DyingLeases(leases, TTL, addresses, plan.seed());
             dying.renewForTheLastTime(cluster.calls().get(0));
             progress.accept(name + ": " + dying.count() + " leases will die within "
                     + (dying.lastDeadMillis() - dying.firstDeadMillis()) + " ms of registry time");
@@ -110,14 +121,28 @@ public final class LapseRun {
         return new Report(violations, List.of(), counts);
     }
 
+    private void warmUp(List<String> addresses) {
+        DyingLeases unused = new DyingLeases(WARM_UP, WARM_UP_TTL, addresses, plan.seed());
+        if (!cluster.await(this::areAlone)) {
+            throw new IllegalStateException("what died to warm up does not go");
+        }
+    }
+
+    /** True when the living are all that any node has. */
+    private boolean areAlone() {
+        return known(StatusResponse::getInstances)
+                        .filter(count -> count <= ALONE)
+                        .count()
+                == plan.nodes();
+    }
+
     private void watchThemGo(DyingLeases dying) {
-        long alone = LIVING + 1; // and the probe
         long boundMillis = dying.lastDeadMillis() + stayMillis;
         boolean[] firstGone = {false};
         boolean gone = cluster.await(() -> {
             long least = known(StatusResponse::getInstances).min().orElse(Long.MAX_VALUE);
             long timeMillis = registryTimeMillis();
-            if (!firstGone[0] && least < dying.count() + alone) {
+            if (!firstGone[0] && least < dying.count() + ALONE) {
                 firstGone[0] = true;
                 counts.put(
                         "the first gone after TTL and " + stays(),
@@ -130,10 +155,7 @@ public final class LapseRun {
                 lookAtHeld(dying);
             }
             LockSupport.parkNanos(LOOK_NANOS);
-            return known(StatusResponse::getInstances)
-                            .filter(count -> count <= alone)
-                            .count()
-                    == plan.nodes();
+            return areAlone();
         });
         long lateMillis = registryTimeMillis() - boundMillis;
         counts.put("all gone from all nodes after TTL and " + stays(), lateMillis + " ms");
