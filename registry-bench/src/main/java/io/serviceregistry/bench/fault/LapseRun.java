@@ -18,7 +18,7 @@ import java.util.stream.LongStream;
 /**
  * All leases of many services die at once, of one cluster without the storm governor and of one with it. Without, they are gone
  * within two seconds of the time to their removal; with it they are answered, labelled, until its bound, which counts from their
- * lapse, and gone when the leader has looked for the ends of holds, which it does every ten seconds.
+ * lapse, and gone soon after the leader has noticed that holds are over.
  * Those that live are renewed all the while, and none may lapse.
  */
 public final class LapseRun {
@@ -34,7 +34,7 @@ public final class LapseRun {
     private static final Duration WARM_UP_TTL = Duration.ofSeconds(5);
     private static final Duration HOLD = Duration.ofSeconds(10);
     private static final long SLACK_MILLIS = 2_000;
-    private static final long LOOKS_AT_HELD_MILLIS = 10_000;
+    private static final long HOLD_ENDED_MILLIS = 2_000; // the leader looks for holds that are over once a second
     private static final long LOOK_NANOS = Duration.ofMillis(100).toNanos();
 
     private final FaultPlan plan;
@@ -56,7 +56,7 @@ public final class LapseRun {
         this.hold = hold;
         this.stayMillis = hold.isZero() ? DyingLeases.REMOVE_AFTER.toMillis() : hold.toMillis();
         // The lapse may be late, and what follows it.
-        this.slackMillis = hold.isZero() ? SLACK_MILLIS : 2 * SLACK_MILLIS + LOOKS_AT_HELD_MILLIS;
+        this.slackMillis = hold.isZero() ? SLACK_MILLIS : 2 * SLACK_MILLIS + HOLD_ENDED_MILLIS;
         this.name = name;
         this.cluster = new WatchedCluster(plan);
         this.progress = progress;
