@@ -9,8 +9,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,13 +52,20 @@ final class BoundedSteps {
 
     /** Takes them; the step that hung, in words, or empty when all came to their ends. */
     Optional<String> run() throws InterruptedException {
-        ExecutorService thread = Executors.newSingleThreadExecutor(NodeThreads.named(name));
+        AtomicReference<@Nullable Thread> takes = new AtomicReference<>();
+        ThreadFactory named = NodeThreads.named(name);
+        ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
+            Thread created = named.newThread(task);
+            takes.set(created);
+            return created;
+        });
         try {
             for (Step step : steps) {
                 Future<@Nullable Void> taken = thread.submit(step.body());
                 try {
                     taken.get(step.bound().toNanos(), TimeUnit.NANOSECONDS);
                 } catch (TimeoutException e) {
+                    tellWhere(step, takes.get());
                     return Optional.of(
                             step.what() + " did not end within " + step.bound().toMillis() + " ms");
                 } catch (ExecutionException e) {
@@ -66,6 +75,17 @@ final class BoundedSteps {
             return Optional.empty();
         } finally {
             thread.shutdownNow();
+        }
+    }
+
+    /** What hangs is mostly not ours: who asks for its mending needs to know where. */
+    private static void tellWhere(Step step, @Nullable Thread thread) {
+        if (thread != null) {
+            StringBuilder where = new StringBuilder();
+            for (StackTraceElement frame : thread.getStackTrace()) {
+                where.append("\n\tat ").append(frame);
+            }
+            LOG.warn("{} hangs:{}", step.what(), where);
         }
     }
 }

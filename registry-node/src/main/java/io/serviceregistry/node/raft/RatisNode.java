@@ -35,6 +35,7 @@ import org.apache.ratis.protocol.SnapshotManagementRequest;
 import org.apache.ratis.protocol.TransferLeadershipRequest;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.protocol.TermIndex;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.apache.ratis.util.ExitUtils;
@@ -398,11 +399,22 @@ public final class RatisNode {
                 1));
     }
 
+    /** True when another member leads and its first entry, which every leader logs at once, has not come yet. */
+    private boolean awaitsFirstEntry() {
+        var info = division.getInfo();
+        if (!info.getLifeCycleState().isRunning() || !info.isFollower() || info.getLeaderId() == null) {
+            return false; // Ratis may have no log to ask
+        }
+        TermIndex last = division.getRaftLog().getLastEntryTermIndex();
+        return last == null || last.getTerm() < info.getCurrentTerm();
+    }
+
     /** Leaves the group and closes the log. May hang inside Ratis: the caller bounds it. */
     public void close() throws IOException {
         election.stop();
         snapshots.stop();
         raiseMark.run();
+        CacheEviction.awaitIdle(division.getMemberId(), this::awaitsFirstEntry);
         server.close();
     }
 }
