@@ -11,6 +11,7 @@ import io.serviceregistry.node.core.state.Agreement;
 import io.serviceregistry.node.core.state.Client;
 import io.serviceregistry.node.core.state.Hold;
 import io.serviceregistry.node.core.state.Lapse;
+import io.serviceregistry.node.core.state.RegistryState;
 import io.serviceregistry.node.core.state.RememberedRequest;
 import io.serviceregistry.node.core.state.ReplacedLease;
 import io.serviceregistry.node.core.state.Service;
@@ -83,6 +84,11 @@ public final class ImageCodec {
      * @throws IOException when the stream breaks
      */
     public static StateImage read(InputStream in, String expectedClusterId) throws IOException {
+        return readState(in, expectedClusterId).image();
+    }
+
+    /** The state that goes on from an image; otherwise as {@link #read}. */
+    static RegistryState readState(InputStream in, String expectedClusterId) throws IOException {
         CodedInputStream coded = CodedInputStream.newInstance(in, BUFFER_BYTES);
         ImageReader reader = new ImageReader(expectedClusterId);
         try {
@@ -93,7 +99,7 @@ public final class ImageCodec {
             if (!coded.isAtEnd()) {
                 throw new CorruptLogException("bytes follow the last record");
             }
-            return reader.image();
+            return reader.state();
         } catch (InvalidProtocolBufferException | CorruptLogException e) {
             throw new CorruptSnapshotException("record " + reader.records() + ": " + e.getMessage(), e);
         }

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.pcollections.TreePMap;
 
 /**
- * Takes the records of a snapshot one after the other and gives the image once all were there.
+ * Takes the records of a snapshot one after the other and gives the state once all were there.
  *
  * <p>Records in another order than the canonical one are refused, and so is whatever occurs twice. Names that occur in
  * many records are kept once, as they are in a state that grew by commands.
@@ -218,8 +218,8 @@ final class ImageReader {
         map.put(key, value);
     }
 
-    /** The image, after the last record; what it derives from the records must be what its writer derived. */
-    StateImage image() {
+    /** The state, after the last record; what it derives from the records must be what its writer derived. */
+    RegistryState state() {
         StateImage read = new StateImage(
                 RecordCodec.scalars(header),
                 TreePMap.fromSortedMap(services),
@@ -233,14 +233,15 @@ final class ImageReader {
                 TreePMap.fromSortedMap(requests),
                 agreement,
                 0);
-        StateImage image = new RegistryState(read).image();
-        if (image.digest() != header.getDigest()) {
+        RegistryState state = new RegistryState(read);
+        long digest = state.image().digest();
+        if (digest != header.getDigest()) {
             throw Fields.corrupt(
                     header,
-                    "digest: " + Long.toHexString(header.getDigest()) + " (expected: "
-                            + Long.toHexString(image.digest()) + ", the digest of the records)");
+                    "digest: " + Long.toHexString(header.getDigest()) + " (expected: " + Long.toHexString(digest)
+                            + ", the digest of the records)");
         }
-        return image;
+        return state;
     }
 
     /** The service whose instances are being read. */

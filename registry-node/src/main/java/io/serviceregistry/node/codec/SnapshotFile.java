@@ -1,5 +1,6 @@
 package io.serviceregistry.node.codec;
 
+import io.serviceregistry.node.core.state.RegistryState;
 import io.serviceregistry.node.core.state.StateImage;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,18 +95,23 @@ public final class SnapshotFile {
         }
     }
 
+    /** The image that a file holds; otherwise as {@link #readState}. */
+    public static StateImage read(Path file, String expectedClusterId) throws IOException {
+        return readState(file, expectedClusterId).image();
+    }
+
     /**
-     * The state that a file holds, {@linkplain #verify verified} before any of it is used.
+     * The state that goes on from what a file holds, {@linkplain #verify verified} before any of it is used.
      *
      * @throws CorruptSnapshotException when the file is damaged or not of that cluster
      * @throws IOException when the file is not there or cannot be read
      */
-    public static StateImage read(Path file, String expectedClusterId) throws IOException {
+    public static RegistryState readState(Path file, String expectedClusterId) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             verify(channel);
             long recordBytes = channel.size() - HEADER_BYTES - FOOTER_BYTES;
             InputStream records = Channels.newInputStream(channel.position(HEADER_BYTES));
-            return ImageCodec.read(new FirstBytes(records, recordBytes), expectedClusterId);
+            return ImageCodec.readState(new FirstBytes(records, recordBytes), expectedClusterId);
         } catch (CorruptSnapshotException e) {
             throw e.within(file.toString());
         }

@@ -178,12 +178,12 @@ final class RatisStateMachine extends BaseStateMachine {
         Path file = storage.file(latest.getTermIndex());
         // Ratis forces neither an installed snapshot nor the directory that it puts in place with it.
         SnapshotFile.fsync(file);
-        StateImage image = SnapshotFile.read(file, clusterId);
-        requireSupported(image);
-        state = new RegistryState(image);
+        RegistryState restored = SnapshotFile.readState(file, clusterId);
+        requireSupported(restored.image());
+        state = restored;
         setLastAppliedTermIndex(latest.getTermIndex());
         state.skipTo(latest.getTerm(), latest.getIndex());
-        snapshots.loaded(latest.getTermIndex(), image);
+        snapshots.loaded(latest.getTermIndex(), state.image());
         judge.restored(state.image());
         CatalogView view = new CatalogView(state.image());
         views.publish(view);
