@@ -45,6 +45,17 @@ public final class NetworkNamespaces implements Site, AutoCloseable {
         }
     }
 
+    /** Why connections between nodes cannot be led over the clients' namespace; empty when they can. Tries it out. */
+    public static Optional<String> missingDetours() {
+        try (NetworkNamespaces trial = create(2)) {
+            trial.detour("n1", "n2");
+            trial.straighten("n1");
+            return Optional.empty();
+        } catch (IllegalStateException | UncheckedIOException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
     /**
      * Makes the namespaces of n1 and on.
      *
@@ -117,9 +128,8 @@ public final class NetworkNamespaces implements Site, AutoCloseable {
 
     /** Cuts a node off from the others, both ways and for every port; clients still reach it. */
     public void isolate(String nodeId) {
-        String root = subnet + ROOT_HOST;
-        iptables(nodeId, "-A INPUT -i eth0 ! -s " + root + " -j DROP");
-        iptables(nodeId, "-A OUTPUT -o eth0 ! -d " + root + " -j DROP");
+        iptables(nodeId, "-A INPUT -i eth0 ! -s " + clientHost() + " -j DROP");
+        iptables(nodeId, "-A OUTPUT -o eth0 ! -d " + clientHost() + " -j DROP");
     }
 
     /** What one node sends to another is dropped; the other direction is as before. */
@@ -151,6 +161,21 @@ public final class NetworkNamespaces implements Site, AutoCloseable {
     /** A node's line is as wide as before. */
     public void widen(String nodeId) {
         SystemCommand.run("ip netns exec " + namespace(nodeId) + " tc qdisc del dev eth0 root");
+    }
+
+    /** Where clients are. */
+    public String clientHost() {
+        return subnet + ROOT_HOST;
+    }
+
+    /** New connections from one node to another go to the same port of {@link #clientHost} instead. */
+    public void detour(String from, String to) {
+        iptables(from, "-t nat -A OUTPUT -d " + host(to) + " -p tcp -j DNAT --to-destination " + clientHost());
+    }
+
+    /** New connections from a node go where they are meant to go. */
+    public void straighten(String from) {
+        iptables(from, "-t nat -F OUTPUT");
     }
 
     /** Ends whatever else keeps a node from hearing others or being heard. */

@@ -3,6 +3,7 @@ package io.serviceregistry.bench.cluster;
 import io.serviceregistry.client.NewMember;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -90,6 +91,15 @@ public final class RegistryCluster implements AutoCloseable {
     /** The address of a node for clients. */
     public String address(String id) {
         return addresses().get(ids().indexOf(id));
+    }
+
+    /** Where a node listens: for clients, for nodes, and for Raft. */
+    public List<InetSocketAddress> listens(String id) {
+        Member member = members.get(ids().indexOf(id));
+        return List.of(
+                new InetSocketAddress(member.host(), member.grpcPort()),
+                new InetSocketAddress(member.host(), member.peerPort()),
+                new InetSocketAddress(member.host(), member.raftPort()));
     }
 
     /** Starts all nodes. */

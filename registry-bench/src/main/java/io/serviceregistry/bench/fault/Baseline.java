@@ -25,8 +25,7 @@ final class Baseline {
 
     /** Waits until the writes of a second reach their share of it, through every node; false when that does not come to pass. */
     boolean await() {
-        return cluster.awaitProgress()
-                && cluster.awaitUntil(LoadedCluster.PATIENCE, () -> rate(cluster, LOOK) >= SHARE * writesPerSecond);
+        return cluster.load().awaitProgress() && Waiting.until(() -> rate(cluster, LOOK) >= SHARE * writesPerSecond);
     }
 
     /** Writes a second. */
@@ -42,6 +41,8 @@ final class Baseline {
     }
 
     private static long applied(LoadedCluster cluster) {
-        return cluster.nodes().stream().mapToLong(cluster.history()::applied).sum();
+        return cluster.nodes().stream()
+                .mapToLong(cluster.load().history()::applied)
+                .sum();
     }
 }

@@ -15,18 +15,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /**
  * A cluster whose members change, and the operator who changes them: each change is asked for until it is done, and the
  * cluster is whole again before it returns. One thread operates.
  */
 final class ChangingCluster implements AutoCloseable {
-    static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final Duration CALL = Duration.ofSeconds(30);
     private static final long LOOK_MILLIS = 80;
-    private static final long POLL_NANOS = Duration.ofMillis(50).toNanos();
 
     private final RegistryCluster cluster;
     private final RegistryClient operator;
@@ -95,7 +91,7 @@ final class ChangingCluster implements AutoCloseable {
     /** Takes a member away for good; its node ends by itself. */
     void remove(String id) {
         leave(id);
-        if (!await(PATIENCE, () -> !cluster.process(id).isAlive())) {
+        if (!Waiting.until(() -> !cluster.process(id).isAlive())) {
             throw new IllegalStateException(id + " was removed and does not end");
         }
         awaitWhole("without " + id);
@@ -151,7 +147,7 @@ final class ChangingCluster implements AutoCloseable {
 
     private void insist(String what, Runnable change) {
         String[] refusal = {""};
-        boolean done = await(PATIENCE, () -> {
+        boolean done = Waiting.until(() -> {
             try {
                 change.run();
                 return true;
@@ -168,22 +164,10 @@ final class ChangingCluster implements AutoCloseable {
     /** Waits until all members serve one leader and have applied what was committed before. */
     void awaitWhole(String when) {
         long goal = watch.commitIndex();
-        if (!await(PATIENCE, () -> watch.ailment(goal).isEmpty())) {
+        if (!Waiting.until(() -> watch.ailment(goal).isEmpty())) {
             throw new IllegalStateException("the cluster is not whole " + when + ": "
                     + watch.ailment(goal).orElse("it has just become so"));
         }
-    }
-
-    /** Waits for a condition; false when it has not come true in time. */
-    static boolean await(Duration patience, BooleanSupplier condition) {
-        long endNanos = System.nanoTime() + patience.toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - endNanos >= 0) {
-                return false;
-            }
-            LockSupport.parkNanos(POLL_NANOS);
-        }
-        return true;
     }
 
     private ClusterWatch watchOf(List<String> ids) {

@@ -42,20 +42,20 @@ public final class ChurnRun {
     /** Runs it; otherwise as {@link FaultRun#run}. The faults of the plan are not used. */
     public static Report run(FaultPlan plan, Consumer<String> progress) {
         ChurnRun churn = new ChurnRun(plan, progress);
-        return Stage.with(plan, false, progress, churn::on);
+        return Stage.with(plan, Surroundings.plain(), progress, churn::on);
     }
 
     private Report on(LoadedCluster cluster) {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
         try (DeadInstances dead = new DeadInstances(cluster.addresses(), timer, new Random(plan.seed()))) {
-            boolean serves = cluster.awaitProgress();
+            boolean serves = cluster.load().awaitProgress();
             var adding = timer.scheduleAtFixedRate(dead::add, 0, DEAD_EVERY_MILLIS, TimeUnit.MILLISECONDS);
             if (serves) {
                 churn(cluster);
             }
             adding.cancel(false);
             List<Violation> violations = new ArrayList<>(FinalExamination.of(cluster));
-            if (!cluster.awaitUntil(LoadedCluster.PATIENCE, dead::allGone)) {
+            if (!Waiting.until(dead::allGone)) {
                 violations.add(new Violation("EventualExpiry", "dead instances stay though all is well"));
             }
             violations.addAll(dead.violations());

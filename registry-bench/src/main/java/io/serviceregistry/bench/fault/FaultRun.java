@@ -53,19 +53,20 @@ public final class FaultRun {
         List<Fault> faults = new ArrayList<>();
         faults.addAll(Collections.nCopies(plan.kills(), Fault.KILL));
         faults.addAll(Collections.nCopies(plan.pauses(), Fault.PAUSE));
-        boolean namespaces = false;
+        boolean needNetwork = false;
         if (plan.isolations() > 0) {
             Optional<String> missing = NetworkNamespaces.missing();
             if (missing.isEmpty()) {
                 faults.addAll(Collections.nCopies(plan.isolations(), Fault.ISOLATION));
-                namespaces = true;
+                needNetwork = true;
             } else {
                 skipped.add(plan.isolations() + " isolations: no network namespaces here: " + missing.get());
                 progress.accept("SKIPPED: " + skipped.get(0));
             }
         }
         Collections.shuffle(faults, random);
-        return Stage.with(plan, namespaces, progress, cluster -> {
+        Surroundings surroundings = needNetwork ? Surroundings.withNetwork(plan.nodes()) : Surroundings.plain();
+        return Stage.with(plan, surroundings, progress, cluster -> {
             Set<Violation> violations = new LinkedHashSet<>(inject(faults, cluster));
             if (violations.isEmpty()) {
                 progress.accept("examining");
@@ -123,18 +124,18 @@ public final class FaultRun {
             case PAUSE -> {
                 Duration time = Duration.ofMillis(500 + random.nextInt(4_500));
                 boolean endsWithNewerWrite = random.nextBoolean();
-                cluster.stream(leader);
+                cluster.load().stream(leader);
                 cluster.elapse(INTO_STREAM);
                 cluster.pause(leader);
                 long beganNanos = System.nanoTime();
                 askWhile(time, leader, cluster, endsWithNewerWrite);
                 cluster.resume(leader);
-                cluster.burst(leader, BURST);
+                cluster.load().burst(leader, BURST);
                 yield " for " + (System.nanoTime() - beganNanos) / 1_000_000 + " ms";
             }
             case ISOLATION -> {
                 Duration time = Duration.ofMillis(1_000 + random.nextInt(4_000));
-                cluster.stream(leader);
+                cluster.load().stream(leader);
                 cluster.elapse(INTO_STREAM);
                 cluster.isolate(leader);
                 askWhile(time, leader, cluster, false);
@@ -156,11 +157,11 @@ public final class FaultRun {
         long endNanos = beganNanos + time.toNanos();
         cluster.elapse(SHORTEST);
         // Whatever was called since and is acknowledged, another leader has acknowledged.
-        cluster.awaitUntil(
+        Waiting.until(
                 Duration.ofNanos(Math.max(0, endNanos - System.nanoTime())),
-                () -> cluster.history().lastAppliedCallNanos() > beganNanos);
+                () -> cluster.load().history().lastAppliedCallNanos() > beganNanos);
         do {
-            cluster.burst(node, BURST);
+            cluster.load().burst(node, BURST);
             Duration left = Duration.ofNanos(Math.max(0, endNanos - System.nanoTime()));
             cluster.elapse(left.compareTo(BETWEEN_BURSTS) < 0 ? left : BETWEEN_BURSTS);
         } while (!endsWithNewerWrite && endNanos - System.nanoTime() > 0);

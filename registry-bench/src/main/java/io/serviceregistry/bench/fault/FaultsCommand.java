@@ -66,7 +66,7 @@ public final class FaultsCommand implements Callable<Integer> {
                 "churn: another leader every 3 s for two minutes.",
                 "power: power cuts of one node and of all, also just after a vote; needs root and loop devices.",
                 "watch: a hundred watches over fifty busy services for two minutes, nodes killed.",
-                "storm: faults of many kinds, of processes, disks and the network, one after another and two at once.",
+                "storm: faults of many kinds, of processes, disks, clocks and the network, one after another and two at once.",
                 "kills: the leader killed again and again; for how long is no write acknowledged?",
                 "lapse: leases of many services that die at once, without and with the storm governor.",
                 "members: nodes added, removed, replaced and restarted, leadership moved, a backup taken, and no request fails; the",
@@ -111,6 +111,13 @@ public final class FaultsCommand implements Callable<Integer> {
             description = "Leases that die at once, of lapse. Default: ${DEFAULT-VALUE}")
     private int dying;
 
+    @Option(
+            names = "--pace",
+            defaultValue = "1",
+            description =
+                    "How many times the usual rate writers and readers of keys go at, 1 to 20. Default: ${DEFAULT-VALUE}")
+    private int pace;
+
     @Option(names = "--short", description = "The short form of members: one rolling restart, 8 s of moved leadership.")
     private boolean shortForm;
 
@@ -128,8 +135,10 @@ public final class FaultsCommand implements Callable<Integer> {
         NodeJava shipped = NodeJava.ofCheckout(Path.of(System.getProperty("registry-bench.checkout", ".")));
         // Nothing is started again in a lapse, and what is measured there is a node that an operator has.
         NodeJava nodeJava = scenario == Scenario.LAPSE ? shipped : shipped.startedOften();
-        FaultPlan plan =
-                FaultPlan.of(theSeed, nodeJava, theDirectory).withNodes(nodes).withFaults(kills(), pauses, isolations);
+        FaultPlan plan = FaultPlan.of(theSeed, nodeJava, theDirectory)
+                .withNodes(nodes)
+                .withPace(pace)
+                .withFaults(kills(), pauses, isolations);
         String again = again(theSeed);
         out.println("seed " + theSeed);
         long beganNanos = System.nanoTime();
@@ -169,6 +178,6 @@ public final class FaultsCommand implements Callable<Integer> {
             more += " --rate %d --leases %d%s".formatted(rate, leases, shortForm ? " --short" : "");
         }
         return System.getProperty("registry-bench.program", "registry-bench") + " faults --seed " + theSeed + more
-                + " --nodes " + nodes;
+                + " --nodes " + nodes + (pace == 1 ? "" : " --pace " + pace);
     }
 }

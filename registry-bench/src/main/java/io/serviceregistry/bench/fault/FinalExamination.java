@@ -39,27 +39,27 @@ final class FinalExamination {
         if (!isWhole("after the last fault")) {
             return;
         }
-        if (!cluster.awaitProgress()) {
+        if (!cluster.load().awaitProgress()) {
             violations.add(new Violation("Availability", "a node does not serve although the cluster is healthy"));
         }
         // A lease that was not renewed because of the last fault lapses within a TTL from now.
         cluster.elapse(KeptInstances.longestTtl().plusSeconds(1));
-        cluster.stopReadingAndWriting();
+        cluster.load().stopReadingAndWriting();
         // From here on every node has applied everything that was acknowledged: its own state must show it.
         if (!isWhole("at the end")) {
             return;
         }
         long wholeNanos = System.nanoTime();
         for (NodeCalls node : cluster.calls()) {
-            for (String service : cluster.keys().services()) {
-                cluster.history().add(Readers.local(node, service, wholeNanos));
+            for (String service : cluster.load().keys().services()) {
+                cluster.load().history().add(Readers.local(node, service, wholeNanos));
             }
             examineKept(node.node(), instances(node, KeptInstances.SERVICE));
             examineLate(node.node(), instances(node, LateHolders.SERVICE));
         }
         long logIndex = cluster.watch().commitIndex();
         int nodes = cluster.nodes().size();
-        if (!cluster.awaitUntil(LoadedCluster.PATIENCE, () -> cluster.digests().agreedSince(logIndex, nodes))) {
+        if (!Waiting.until(() -> cluster.digests().agreedSince(logIndex, nodes))) {
             violations.add(new Violation(
                     "SameDigestAtSameIndex", "the nodes never showed one digest at one log index from " + logIndex));
         }
@@ -75,7 +75,7 @@ final class FinalExamination {
     private void examineKept(String node, List<Instance> instances) {
         Map<String, Instance> found = new HashMap<>();
         instances.forEach(instance -> found.put(instance.getSpec().getKey().getInstanceId(), instance));
-        cluster.kept().starts().forEach((id, start) -> {
+        cluster.load().kept().starts().forEach((id, start) -> {
             Instance instance = found.get(id);
             if (instance == null || instance.getLeaseId() != start.leaseId()) {
                 violations.add(new Violation(
@@ -92,7 +92,8 @@ final class FinalExamination {
     /** A lapse whose answer got lost has been noticed by nobody, and is found here. */
     private void examineLate(String node, List<Instance> instances) {
         long lapses = instances.stream().mapToLong(Instance::getLapses).sum();
-        long known = cluster.late().lapsesOwed() + cluster.late().violations().size();
+        long known = cluster.load().late().lapsesOwed()
+                + cluster.load().late().violations().size();
         if (lapses > known) {
             violations.add(new Violation(
                     "NoEarlyExpiry",

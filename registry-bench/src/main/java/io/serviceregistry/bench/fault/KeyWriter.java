@@ -45,7 +45,7 @@ final class KeyWriter implements Runnable {
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final Duration LONG = Duration.ofMillis(1_600);
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(60);
-    private static final int MAX_THINK_MILLIS = 80;
+    private static final long MAX_THINK_NANOS = TimeUnit.MILLISECONDS.toNanos(80);
 
     /** What this writer knows of one of its keys. */
     private static final class Known {
@@ -79,11 +79,14 @@ final class KeyWriter implements Runnable {
     private final List<Violation> violations = new CopyOnWriteArrayList<>();
     private final String clientId = UUID.randomUUID().toString();
     private final String service;
+    private final int pace;
     private long sequence;
     private long registryTimeMillis;
     private volatile boolean stopping;
 
-    KeyWriter(String service, NodeCalls calls, History history, RandomGenerator random) {
+    /** @param pace how many times the usual rate it writes at, while the registry is quick */
+    KeyWriter(String service, int pace, NodeCalls calls, History history, RandomGenerator random) {
+        this.pace = pace;
         this.service = service;
         this.calls = calls;
         this.history = history;
@@ -107,7 +110,7 @@ final class KeyWriter implements Runnable {
             if (known != null) {
                 write(known);
             }
-            pause(TimeUnit.MILLISECONDS.toNanos(random.nextInt(MAX_THINK_MILLIS)));
+            pause(random.nextLong(MAX_THINK_NANOS / pace));
         }
     }
 

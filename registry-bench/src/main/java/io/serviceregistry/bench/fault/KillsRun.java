@@ -66,7 +66,7 @@ public final class KillsRun {
             return List.of(new Violation("Availability", "writes do not go on before kill " + number));
         }
         LockSupport.parkNanos(random.nextLong(NANOS_PER_SECOND));
-        if (!cluster.await(() -> cluster.watch().leader().isPresent())) {
+        if (!Waiting.until(() -> cluster.watch().leader().isPresent())) {
             return List.of(new Violation("Availability", "nobody leads before kill " + number));
         }
         String leader = cluster.watch().leader().orElseThrow();
@@ -74,7 +74,7 @@ public final class KillsRun {
         writers.forEach(SteadyWriter::beginToMeasure);
         cluster.cluster().process(leader).kill();
         long killedNanos = System.nanoTime();
-        boolean served = cluster.await(() ->
+        boolean served = Waiting.until(() ->
                 cluster.watch().highestTerm() > term && cluster.watch().leader().isPresent());
         long ledNanos = System.nanoTime();
         served &= awaitAcknowledged(killedNanos);
@@ -101,7 +101,7 @@ public final class KillsRun {
 
     /** Waits until a write of each writer is acknowledged that was called after a moment. */
     private boolean awaitAcknowledged(long sinceNanos) {
-        return cluster.await(() -> writers.stream().allMatch(writer -> writer.lastAckedCallNanos() - sinceNanos > 0));
+        return Waiting.until(() -> writers.stream().allMatch(writer -> writer.lastAckedCallNanos() - sinceNanos > 0));
     }
 
     private Map<String, String> counts() {

@@ -25,11 +25,13 @@ public final class LapseRun {
     private static final int LIVING = 1_000;
     private static final long ALONE = LIVING + 1; // and the probe
 
-    /** Enough to register all that will die within it on two busy cores. */
-    private static final Duration TTL = Duration.ofSeconds(90);
+    /** With a TTL of so much, and so much more for each thousand, all are registered within it on two busy cores. */
+    private static final Duration SHORTEST_TTL = Duration.ofSeconds(10);
 
-    /** So many die before, so that the nodes have compiled what they need for it. */
-    private static final int WARM_UP = 20_000;
+    private static final Duration TTL_OF_A_THOUSAND = Duration.ofMillis(800);
+
+    /** So many die before, or as many as will, so that the nodes have compiled what they need for it. */
+    private static final int MOST_TO_WARM_UP = 20_000;
 
     private static final Duration WARM_UP_TTL = Duration.ofSeconds(5);
     private static final Duration HOLD = Duration.ofSeconds(10);
@@ -99,11 +101,12 @@ public final class LapseRun {
                 RegistryClient client =
                         RegistryClient.builder().addresses(addresses).build();
                 RenewalProbe probe = new RenewalProbe(cluster.calls(), client)) {
-            living.register(LIVING, WatchedCluster.PATIENCE);
+            living.register(LIVING, Waiting.PATIENCE);
             progress.accept(name + ": warming up");
             warmUp(addresses);
             progress.accept(name + ": registering " + leases + " leases");
-            DyingLeases dying = new DyingLeases(leases, TTL, addresses, plan.seed());
+            Duration ttl = SHORTEST_TTL.plus(TTL_OF_A_THOUSAND.multipliedBy(leases / 1_000));
+            DyingLeases dying = new DyingLeases(leases, ttl, addresses, plan.seed());
             dying.renewForTheLastTime(cluster.calls().get(0));
             progress.accept(name + ": " + dying.count() + " leases will die within "
                     + (dying.lastDeadMillis() - dying.firstDeadMillis()) + " ms of registry time");
@@ -122,8 +125,8 @@ public final class LapseRun {
     }
 
     private void warmUp(List<String> addresses) {
-        DyingLeases unused = new DyingLeases(WARM_UP, WARM_UP_TTL, addresses, plan.seed());
-        if (!cluster.await(this::areAlone)) {
+        DyingLeases unused = new DyingLeases(Math.min(leases, MOST_TO_WARM_UP), WARM_UP_TTL, addresses, plan.seed());
+        if (!Waiting.until(this::areAlone)) {
             throw new IllegalStateException("what died to warm up does not go");
         }
     }
@@ -139,7 +142,7 @@ public final class LapseRun {
     private void watchThemGo(DyingLeases dying) {
         long boundMillis = dying.lastDeadMillis() + stayMillis;
         boolean[] firstGone = {false};
-        boolean gone = cluster.await(() -> {
+        boolean gone = Waiting.until(() -> {
             long least = known(StatusResponse::getInstances).min().orElse(Long.MAX_VALUE);
             long timeMillis = registryTimeMillis();
             if (!firstGone[0] && least < dying.count() + ALONE) {
@@ -185,7 +188,7 @@ public final class LapseRun {
     }
 
     private void awaitTime(long registryTimeMillis) {
-        if (!cluster.await(() -> registryTimeMillis() >= registryTimeMillis)) {
+        if (!Waiting.until(() -> registryTimeMillis() >= registryTimeMillis)) {
             throw new IllegalStateException("registry time does not go on");
         }
     }

@@ -94,7 +94,7 @@ public final class MembersRun {
     private Report all() {
         cluster.start();
         progress.accept("registering " + size.leases() + " instances to keep");
-        leases.register(size.leases(), ChangingCluster.PATIENCE);
+        leases.register(size.leases(), Waiting.PATIENCE);
         load.start();
         var unused = teller.scheduleAtFixedRate(
                 () -> progress.accept("  " + load.summary()), TELL_SECONDS, TELL_SECONDS, TimeUnit.SECONDS);
@@ -240,10 +240,10 @@ public final class MembersRun {
     private void examine() {
         progress.accept("letting the last requests end, and a TTL pass");
         elapse(TTL.plusSeconds(1)); // a lease not renewed because of the last change lapses by now
-        if (!ChangingCluster.await(ChangingCluster.PATIENCE, load::stop)) {
+        if (!Waiting.until(load::stop)) {
             violations.add(new Violation("Availability", "requests never end"));
         }
-        if (!ChangingCluster.await(ChangingCluster.PATIENCE, leases::areWatched)) {
+        if (!Waiting.until(leases::areWatched)) {
             violations.add(new Violation("Availability", "a watch has lost the cluster"));
         }
         cluster.awaitWhole("at the end");
@@ -256,8 +256,7 @@ public final class MembersRun {
         counts.put("instances examined on each node", Integer.toString(expected.size()));
         long logIndex = cluster.watch().commitIndex();
         int nodes = cluster.members().size();
-        if (!ChangingCluster.await(
-                ChangingCluster.PATIENCE, () -> cluster.digests().agreedSince(logIndex, nodes))) {
+        if (!Waiting.until(() -> cluster.digests().agreedSince(logIndex, nodes))) {
             violations.add(new Violation(
                     "SameDigestAtSameIndex", "the nodes never showed one digest at one log index from " + logIndex));
         }
@@ -295,7 +294,7 @@ public final class MembersRun {
     }
 
     private static void elapse(Duration time) {
-        ChangingCluster.await(time, () -> false);
+        Waiting.until(time, () -> false);
     }
 
     private void endSource() {

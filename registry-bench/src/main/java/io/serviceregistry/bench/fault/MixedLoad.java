@@ -82,7 +82,7 @@ final class MixedLoad implements AutoCloseable {
         clients.forEach(MixedClient::stop);
         threads.shutdown();
         try {
-            if (!threads.awaitTermination(LoadedCluster.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            if (!threads.awaitTermination(Waiting.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("a client does not end");
             }
         } catch (InterruptedException e) {

@@ -18,10 +18,10 @@ public final class OutageRun {
 
     /** Runs it; otherwise as {@link FaultRun#run}. The faults of the plan are not used. */
     public static Report run(FaultPlan plan, Consumer<String> progress) {
-        return Stage.with(plan, false, progress, cluster -> {
+        return Stage.with(plan, Surroundings.plain(), progress, cluster -> {
             Map<String, String> counts = new LinkedHashMap<>();
             Duration down = KeptInstances.longestTtl().multipliedBy(TTLS);
-            if (!cluster.awaitProgress()) {
+            if (!cluster.load().awaitProgress()) {
                 return new Report(
                         List.of(new Violation("Availability", "the cluster does not serve")), List.of(), counts);
             }

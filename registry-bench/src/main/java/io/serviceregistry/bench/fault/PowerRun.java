@@ -72,7 +72,8 @@ public final class PowerRun {
         }
         PowerDisks disks = PowerDisks.create(plan.directory(), plan.nodeIds());
         return Stage.clearingUp(plan, disks::close, () -> {
-            Report report = Stage.with(plan, false, progress, new PowerRun(plan, cuts, disks, progress)::on);
+            Report report =
+                    Stage.with(plan, Surroundings.plain(), progress, new PowerRun(plan, cuts, disks, progress)::on);
             if (!report.isClean()) {
                 disks.keep();
             }
@@ -122,7 +123,7 @@ public final class PowerRun {
                 Map<String, FileTime> votes = votes(followers);
                 cluster.killAtOnce(List.of(leader));
                 disks.cut(List.of(leader));
-                cluster.awaitUntil(LONGEST_ELECTION, () -> !votes(followers).equals(votes));
+                Waiting.until(LONGEST_ELECTION, () -> !votes(followers).equals(votes));
                 cutAtOnce(followers, cluster);
                 cluster.restart(leader);
             }

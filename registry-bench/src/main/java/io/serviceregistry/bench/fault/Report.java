@@ -30,7 +30,7 @@ public record Report(List<Violation> violations, List<String> skipped, Map<Strin
     /** The figures of the load, put into a table that already tells of the faults. */
     static Map<String, String> withLoad(Map<String, String> faults, LoadedCluster cluster) {
         Map<String, String> counts = new LinkedHashMap<>(faults);
-        History history = cluster.history();
+        History history = cluster.load().history();
         counts.put("terms with a leader", Integer.toString(cluster.watch().termsLed()));
         counts.put("writes acknowledged", Long.toString(history.count(Outcome.APPLIED)));
         counts.put("writes not applied, as was said", Long.toString(history.count(Outcome.NOT_APPLIED)));
@@ -39,16 +39,18 @@ public record Report(List<Violation> violations, List<String> skipped, Map<Strin
         counts.put("  of them by a node under attack", Long.toString(history.readFromSick()));
         counts.put(
                 "leases kept by the client library",
-                Integer.toString(cluster.kept().size()));
-        counts.put("  renewals", Long.toString(cluster.kept().renewals()));
+                Integer.toString(cluster.load().kept().size()));
+        counts.put("  renewals", Long.toString(cluster.load().kept().renewals()));
         counts.put(
                 "  lapses, registrations again",
-                cluster.kept().recoveries() + ", " + cluster.kept().reRegistrations());
-        counts.put("leases renewed late", Integer.toString(cluster.late().size()));
-        counts.put("  renewals", Long.toString(cluster.late().renewals()));
+                cluster.load().kept().recoveries() + ", "
+                        + cluster.load().kept().reRegistrations());
+        counts.put("leases renewed late", Integer.toString(cluster.load().late().size()));
+        counts.put("  renewals", Long.toString(cluster.load().late().renewals()));
         counts.put(
                 "  lapses owed, not owed",
-                cluster.late().lapsesOwed() + ", " + cluster.late().violations().size());
+                cluster.load().late().lapsesOwed() + ", "
+                        + cluster.load().late().violations().size());
         counts.put("digests compared", Long.toString(cluster.digests().compared()));
         history.failures().forEach((what, times) -> counts.put("attempts failed: " + what, Long.toString(times)));
         return counts;

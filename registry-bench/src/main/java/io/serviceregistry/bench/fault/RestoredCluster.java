@@ -43,8 +43,7 @@ final class RestoredCluster implements AutoCloseable {
         cluster.members().forEach(this::compare);
         long logIndex = cluster.watch().commitIndex();
         int nodes = cluster.members().size();
-        if (!ChangingCluster.await(
-                ChangingCluster.PATIENCE, () -> cluster.digests().agreedSince(logIndex, nodes))) {
+        if (!Waiting.until(() -> cluster.digests().agreedSince(logIndex, nodes))) {
             violations.add(new Violation(
                     "SameDigestAtSameIndex",
                     "the restored nodes never showed one digest at one log index from " + logIndex));

@@ -42,17 +42,16 @@ record SourceBackup(Path file, BackupSummary summary, Map<InstanceKey, Instance>
                         .build();
                 SourceWatch watch = new SourceWatch(address, random)) {
             Files.createFile(file);
-            if (!ChangingCluster.await(ChangingCluster.PATIENCE, () -> watch.hasCome(0))) {
+            if (!Waiting.until(() -> watch.hasCome(0))) {
                 throw new IllegalStateException("no watch begins at " + address);
             }
             for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
                 BackupSummary summary = client.backup(file, ReadOptions.linearizable(), BackupProgress.NONE);
-                if (!ChangingCluster.await(ChangingCluster.PATIENCE, () -> watch.hasCome(summary.revision()))) {
+                if (!Waiting.until(() -> watch.hasCome(summary.revision()))) {
                     throw new IllegalStateException("a watch never comes to revision " + summary.revision());
                 }
                 Optional<Map<InstanceKey, Instance>> content = watch.at(summary.revision());
-                if (content.isPresent()
-                        && ChangingCluster.await(LATEST_LOOK, () -> digests.knows(summary.logIndex()))) {
+                if (content.isPresent() && Waiting.until(LATEST_LOOK, () -> digests.knows(summary.logIndex()))) {
                     digests.add("the backup", summary.logIndex(), summary.stateDigest());
                     return new SourceBackup(file, summary, content.get(), attempt);
                 }

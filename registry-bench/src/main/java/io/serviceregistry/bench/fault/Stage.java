@@ -1,6 +1,5 @@
 package io.serviceregistry.bench.fault;
 
-import io.serviceregistry.bench.cluster.NetworkNamespaces;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,18 +13,21 @@ final class Stage {
     /**
      * Does it all.
      *
-     * @param namespaces whether each node gets a network namespace of its own
+     * @param surroundings where the nodes run; closed in the end
      * @param play what is done on the cluster once it serves; its report decides whether the history is kept
      */
     static Report with(
-            FaultPlan plan, boolean namespaces, Consumer<String> progress, Function<LoadedCluster, Report> play) {
-        LoadedCluster cluster = new LoadedCluster(plan, namespaces ? NetworkNamespaces.create(plan.nodes()) : null);
+            FaultPlan plan,
+            Surroundings surroundings,
+            Consumer<String> progress,
+            Function<LoadedCluster, Report> play) {
+        LoadedCluster cluster = new LoadedCluster(plan, surroundings);
         return clearingUp(plan, cluster::close, () -> {
             progress.accept("starting " + plan.nodes() + " nodes, with logs and data in " + plan.directory());
             cluster.start(progress);
-            Report report = cluster.judged(play.apply(cluster));
+            Report report = cluster.load().judged(play.apply(cluster));
             if (!report.isClean()) {
-                cluster.history().save(plan.directory().resolve("history.txt"));
+                cluster.load().history().save(plan.directory().resolve("history.txt"));
             }
             return report;
         });

@@ -60,7 +60,7 @@ public final class StormRun {
         }
         try (StormKinds kinds = new StormKinds(plan, progress)) {
             StormRun storm = new StormRun(plan, faults, kinds, progress);
-            return Stage.with(plan, kinds.needNamespaces(), progress, storm::on);
+            return Stage.with(plan, kinds.surroundings(), progress, storm::on);
         }
     }
 
@@ -82,7 +82,8 @@ public final class StormRun {
         counts.forEach((kind, times) -> shown.put("  " + kind, Integer.toString(times)));
         shown.put(
                 "lease lives",
-                Long.toString(cluster.kept().renewals() + cluster.late().renewals()));
+                Long.toString(
+                        cluster.load().kept().renewals() + cluster.load().late().renewals()));
         return new Report(List.copyOf(violations), kinds.skipped(), Report.withLoad(shown, cluster));
     }
 

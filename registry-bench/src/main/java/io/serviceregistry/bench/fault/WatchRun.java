@@ -34,8 +34,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
@@ -56,8 +54,6 @@ public final class WatchRun {
     private static final Duration KILL_EVERY = Duration.ofSeconds(6);
     private static final Duration DOWN = Duration.ofSeconds(1);
     private static final Duration CALM = Duration.ofSeconds(8); // longer than a TTL, a removal and their tolerances
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final long LOOK_NANOS = Duration.ofMillis(50).toNanos();
 
     private final FaultPlan plan;
     private final Duration lasts;
@@ -102,16 +98,16 @@ public final class WatchRun {
                         RegistryClient.builder().addresses(cluster.addresses()).build();
                 InstanceWatch library = client.watch(WatchQuery.of().withFilter(InstanceFilter.ALL));
                 WatchedLoad load = new WatchedLoad(cluster.addresses(), plan.seed())) {
-            library.awaitSynced(PATIENCE);
+            library.awaitSynced(Waiting.PATIENCE);
             String clusterId = client.status().header().clusterId();
             watchEverything(clusterId);
             load.start();
             killNodes(client, clusterId, System.nanoTime() + lasts.toNanos());
             progress.accept("letting everything come to rest");
             load.calmDown();
-            elapse(CALM);
+            Waiting.elapse(CALM);
             load.stop();
-            elapse(CALM);
+            Waiting.elapse(CALM);
             watchers.forEach(Watcher::hurry);
             return judge(client, library, load);
         }
@@ -125,7 +121,7 @@ public final class WatchRun {
             ofEverything.add(watcher("everything-" + i, everything, clusterId, 0, 0));
         }
         ofEverything.forEach(Watcher::open);
-        await(() -> ofEverything.stream()
+        Waiting.until(() -> ofEverything.stream()
                 .allMatch(watcher -> watcher.position() > 0 || !watcher.steps().isEmpty()));
     }
 
@@ -160,18 +156,18 @@ public final class WatchRun {
             for (int i = 0; i < WATCHERS / 5 && watchers.size() < WATCHERS; i++) {
                 begin(clusterId);
             }
-            elapse(KILL_EVERY.dividedBy(2));
+            Waiting.elapse(KILL_EVERY.dividedBy(2));
             String victim = cluster.ids().get(random.nextInt(plan.nodes()));
             progress.accept("kill of " + victim + " with " + watchers.size() + " watches at revision "
                     + ofEverything.get(0).position());
             down.add(victim);
             cluster.process(victim).kill();
             kills++;
-            elapse(DOWN);
+            Waiting.elapse(DOWN);
             cluster.start(victim);
-            await(() -> isReady(client, victim));
+            Waiting.until(() -> isReady(client, victim));
             down.remove(victim);
-            elapse(KILL_EVERY.dividedBy(2));
+            Waiting.elapse(KILL_EVERY.dividedBy(2));
         }
         while (watchers.size() < WATCHERS) {
             begin(clusterId);
@@ -220,7 +216,7 @@ public final class WatchRun {
         long last = client.discover(ServiceQuery.of("none")).header().revision();
         List<Watcher> all =
                 Stream.concat(ofEverything.stream(), watchers.stream()).toList();
-        await(() -> all.stream().allMatch(watcher -> watcher.position() >= last)
+        Waiting.until(() -> all.stream().allMatch(watcher -> watcher.position() >= last)
                 && library.current().revision() >= last);
         all.forEach(Watcher::stop);
         all.stream()
@@ -305,20 +301,6 @@ public final class WatchRun {
 
     private long sum(ToIntFunction<Watcher> what) {
         return watchers.stream().collect(Collectors.summingInt(what));
-    }
-
-    private static void elapse(Duration time) {
-        long endNanos = System.nanoTime() + time.toNanos();
-        while (endNanos - System.nanoTime() > 0) {
-            LockSupport.parkNanos(endNanos - System.nanoTime());
-        }
-    }
-
-    private static void await(BooleanSupplier condition) {
-        long endNanos = System.nanoTime() + PATIENCE.toNanos();
-        while (!condition.getAsBoolean() && endNanos - System.nanoTime() > 0) {
-            LockSupport.parkNanos(LOOK_NANOS);
-        }
     }
 
     private void close() {

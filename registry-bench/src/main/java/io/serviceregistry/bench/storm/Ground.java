@@ -1,7 +1,9 @@
 package io.serviceregistry.bench.storm;
 
+import io.serviceregistry.bench.cluster.MovableClocks;
 import io.serviceregistry.bench.cluster.NetworkNamespaces;
 import io.serviceregistry.bench.cluster.ServerProcess;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +37,12 @@ public interface Ground {
 
     /** The network between the nodes; faults of the network are only done where there is one. */
     NetworkNamespaces network();
+
+    /** Where a node listens, for clients and for others. */
+    List<InetSocketAddress> listens(String node);
+
+    /** The wall clocks of the nodes; they are only moved where that can be done. */
+    MovableClocks clocks();
 
     /** Lets a moment pass. */
     void elapse(Duration time);
