@@ -27,12 +27,15 @@ final class ChangeReports implements ApplyListener {
     private final LeaseExpirer expirer;
     private final WatchHub watches;
     private final ChangeCounts counts;
+    private final Runnable wakeWrites;
     private final Executor executor;
 
-    ChangeReports(LeaseExpirer expirer, WatchHub watches, ChangeCounts counts, Executor executor) {
+    /** @param wakeWrites what waits for a leader need not wait any longer; must not block */
+    ChangeReports(LeaseExpirer expirer, WatchHub watches, ChangeCounts counts, Runnable wakeWrites, Executor executor) {
         this.expirer = expirer;
         this.watches = watches;
         this.counts = counts;
+        this.wakeWrites = wakeWrites;
         this.executor = executor;
     }
 
@@ -54,7 +57,13 @@ final class ChangeReports implements ApplyListener {
 
     @Override
     public void leaderChanged(String leaderId) {
+        wakeWrites.run();
         executor.execute(() -> LOG.info(leaderId.isEmpty() ? "No leader is known" : "The leader is {}", leaderId));
+    }
+
+    @Override
+    public void leaderReady() {
+        wakeWrites.run();
     }
 
     private static void log(ChangeSet changes) {

@@ -119,7 +119,7 @@ public final class Node {
         ChangeCounts changes = new ChangeCounts();
         this.book = new AddressBook(config.node().id(), directory.addresses(threads.snapshot()));
         book.say(config.node().id(), LocatedMembers.of(config.self()));
-        ChangeReports reports = new ChangeReports(expirer, watches, changes, threads.completions());
+        ChangeReports reports = new ChangeReports(expirer, watches, changes, this::wakeWrites, threads.completions());
         this.raft = parts.raft(
                 NodeSettings.raft(config, membership.phase(), directory.raft()),
                 new RaftSurroundings(
@@ -304,6 +304,10 @@ public final class Node {
 
     private Optional<String> movedTo(String nodeId) {
         return book.find(nodeId).map(NodeAddresses::raft);
+    }
+
+    private void wakeWrites() {
+        writes.wake();
     }
 
     private void watchMember() {

@@ -13,4 +13,7 @@ public interface ApplyListener {
 
     /** Another node leads, or none that this node knows of ({@code leaderId} is empty then). Called under Ratis' locks. */
     void leaderChanged(String leaderId);
+
+    /** This node leads, and what it proposes from now on is of its own term. Called on the thread of apply. */
+    void leaderReady();
 }

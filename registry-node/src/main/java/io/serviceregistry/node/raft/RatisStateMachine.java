@@ -325,6 +325,7 @@ final class RatisStateMachine extends BaseStateMachine {
     public void notifyLeaderReady() {
         // Directly preceded, on this thread, by the configuration entry of the leader's own term.
         readyTerm = configurationTerm;
+        listener.leaderReady();
     }
 
     @Override

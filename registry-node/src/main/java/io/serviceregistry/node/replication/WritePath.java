@@ -106,6 +106,11 @@ public final class WritePath implements Writes {
         return forwarder.turn(nowNanos);
     }
 
+    /** Ends the wait of a turn: there may be another leader to turn to, or to be. Any thread; does not block. */
+    public void wake() {
+        lanes.signal();
+    }
+
     /** Refuses new writes from callers; what waits goes on. */
     public void stop() {
         stopping = true;

@@ -46,6 +46,7 @@ class PromptElectionClusterTest {
         CompletableFuture<Void> closed = CompletableFuture.runAsync(n1::close);
 
         await().atMost(MAX.plus(A_MOMENT)).until(n2::leads);
+        await().atMost(PATIENCE).until(n2::wasToldReady);
         assertThat(closed).succeedsWithin(PATIENCE);
     }
 

@@ -35,6 +35,7 @@ import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 /** A real member of a Raft group with a real state behind it, and nothing in front. Thread-safe. */
 final class RaftMember implements AutoCloseable {
     private final RatisNode node;
+    private volatile boolean toldReady;
     private final Views views;
     private final ScheduledExecutorService timer = daemonTimer();
     private final ExecutorService background = Executors.newCachedThreadPool(RaftMember::daemon);
@@ -66,7 +67,7 @@ final class RaftMember implements AutoCloseable {
                     settings,
                     new RaftSurroundings(
                             views,
-                            new Unheard(),
+                            new Ears(),
                             ManualJudge.content(),
                             (kind, what, cause) -> faults.add(settings.nodeId() + ": " + what + ": " + cause),
                             member -> Optional.ofNullable(moved.get(member)),
@@ -130,6 +131,11 @@ final class RaftMember implements AutoCloseable {
         return !node.isAlive();
     }
 
+    /** True when it has led, and was told when it could propose. */
+    boolean wasToldReady() {
+        return toldReady;
+    }
+
     /** True when it leads and takes entries. */
     boolean leads() {
         return consensus().isLeaderReady();
@@ -172,8 +178,8 @@ final class RaftMember implements AutoCloseable {
         }
     }
 
-    /** Nobody listens. */
-    private static final class Unheard implements ApplyListener {
+    /** Keeps whether the node was told that it is ready to lead. */
+    private final class Ears implements ApplyListener {
         @Override
         public void changed(ChangeSet changes) {}
 
@@ -182,5 +188,10 @@ final class RaftMember implements AutoCloseable {
 
         @Override
         public void leaderChanged(String leaderId) {}
+
+        @Override
+        public void leaderReady() {
+            toldReady = true;
+        }
     }
 }

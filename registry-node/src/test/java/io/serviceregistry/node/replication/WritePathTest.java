@@ -27,6 +27,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class WritePathTest {
     private static final Duration TICK = Duration.ofMillis(50);
@@ -38,16 +39,29 @@ class WritePathTest {
     private final ManualConsensus consensus = new ManualConsensus("n1", "n1", "n2", "n3");
     private final ManualReplicator log = new ManualReplicator();
     private final ManualPeers peers = new ManualPeers();
-    private final WritePath writes = new WritePath(
-            log,
-            consensus,
-            peers,
-            log.views(),
-            List.of(),
-            WriteConfig.of(TICK, new LaneLimits(3, 1 << 20), ClusterSettings.DEFAULT),
-            clock,
-            scheduler,
-            scheduler);
+    private final WritePath writes = path(TICK);
+
+    private WritePath path(Duration tick) {
+        return new WritePath(
+                log,
+                consensus,
+                peers,
+                log.views(),
+                List.of(),
+                WriteConfig.of(tick, new LaneLimits(3, 1 << 20), ClusterSettings.DEFAULT),
+                clock,
+                scheduler,
+                scheduler);
+    }
+
+    @Test
+    @Timeout(60)
+    void whoIsWokenDoesNotWaitForTheTick() throws InterruptedException {
+        WritePath patient = path(Duration.ofHours(1));
+        patient.wake();
+
+        patient.turn();
+    }
 
     @Nested
     class OnTheLeader {
