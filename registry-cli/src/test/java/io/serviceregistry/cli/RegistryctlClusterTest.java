@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The README's first commands, as a user types them: the script, real nodes, real signals. */
@@ -112,14 +114,6 @@ class RegistryctlClusterTest {
             assertThat(member(recovered, leader).get("restarts").asInt()).isEqualTo(1);
         });
 
-        // A paused node is seen as paused, and is healthy again after the pause.
-        assertThat(run("cluster", "pause", leader).exitCode).isZero();
-        assertThat(member(run("cluster", "status", "-o", "json"), leader)
-                        .get("role")
-                        .asText())
-                .isEqualTo("paused");
-        assertThat(run("cluster", "resume", leader).exitCode).isZero();
-
         // A command runs while it is registered, and its exit code is ours.
         Run kept = run(
                 "register",
@@ -141,6 +135,27 @@ class RegistryctlClusterTest {
                 .isZero();
         assertThat(run("deregister", "payments", "p1", "--lease", Long.toString(lease)).exitCode)
                 .isEqualTo(6);
+    }
+
+    /** What an operator does with a cluster once it is there. Takes a minute: see docs/testing.md. */
+    @Test
+    @Tag("long-form")
+    @EnabledIfSystemProperty(named = "long.form", matches = "true", disabledReason = "long: see docs/testing.md")
+    void aClusterOutlivesPausesRestartsMovesAndARestore() throws Exception {
+        Run up = run("cluster", "up", "--port-offset", Long.toString(PORT_OFFSET), "-o", "json");
+        assertThat(up.exitCode).as(up.toString()).isZero();
+        String leader = up.json().get("leader").asText();
+        assertThat(run("register", "payments", "--id", "p1", "--endpoint", "http://127.0.0.1:8001", "--ttl", "none")
+                        .exitCode)
+                .isZero();
+
+        // A paused node is seen as paused, and is healthy again after the pause.
+        assertThat(run("cluster", "pause", leader).exitCode).isZero();
+        assertThat(member(run("cluster", "status", "-o", "json"), leader)
+                        .get("role")
+                        .asText())
+                .isEqualTo("paused");
+        assertThat(run("cluster", "resume", leader).exitCode).isZero();
 
         // Every node gets a new process, and the registry is there all the time.
         List<Long> before = List.of(pid("n1"), pid("n2"), pid("n3"));

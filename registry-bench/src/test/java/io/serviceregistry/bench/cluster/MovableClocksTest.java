@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,16 +22,16 @@ class MovableClocksTest {
     void theClockOfARunningProcessJumpsThereAndBackAndThoseOfOthersDoNot() throws Exception {
         assumeThat(MovableClocks.missing()).isEmpty();
         MovableClocks clocks = MovableClocks.of(Site.LOOPBACK, directory);
-        try (Shell one = new Shell(clocks, "n1");
-                Shell other = new Shell(clocks, "n2")) {
+        try (SpeakingClock one = new SpeakingClock(clocks, "n1");
+                SpeakingClock other = new SpeakingClock(clocks, "n2")) {
             assertThat(one.offSeconds()).isZero();
 
             clocks.move("n1", Duration.ofDays(-10));
-            await().atMost(Duration.ofSeconds(20)).until(() -> one.offSeconds() == -864_000);
+            await().atMost(Duration.ofSeconds(60)).until(() -> one.offSeconds() == -864_000);
             assertThat(other.offSeconds()).isZero();
 
             clocks.move("n1", Duration.ZERO);
-            await().atMost(Duration.ofSeconds(20)).until(() -> one.offSeconds() == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> one.offSeconds() == 0);
         }
     }
 
@@ -44,24 +45,40 @@ class MovableClocksTest {
         assertThat(ClockTrial.judge(moved + " 200 93000").orElseThrow()).contains("waits end at the wrong time");
     }
 
-    /** A process that tells the time whenever it is asked. */
-    private static final class Shell implements AutoCloseable {
+    /** A program that tells the time for every line it is given. */
+    static final class Speaking {
+        public static void main(String... arguments) throws IOException {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+            while (lines.readLine() != null) {
+                System.out.println(System.currentTimeMillis());
+            }
+        }
+    }
+
+    /** The process of one, a JVM as nodes are. */
+    private static final class SpeakingClock implements AutoCloseable {
         private final Process process;
         private final BufferedReader said;
 
-        Shell(Site site, String node) throws Exception {
+        SpeakingClock(Site site, String node) throws IOException {
             process = new ProcessBuilder(site.command(
-                            node, List.of("bash", "-c", "while read -r line; do printf '%(%s)T\\n' -1; done")))
+                            node,
+                            List.of(
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
+                                    "-cp",
+                                    System.getProperty("java.class.path"),
+                                    Speaking.class.getName())))
                     .start();
             said = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         }
 
         /** By how many seconds its clock is off, to the nearest ten. */
-        long offSeconds() throws Exception {
+        long offSeconds() throws IOException {
             process.getOutputStream().write('\n');
             process.getOutputStream().flush();
             long shown = Long.parseLong(said.readLine());
-            return Math.round((shown - System.currentTimeMillis() / 1_000.0) / 10) * 10;
+            return Math.round((shown - System.currentTimeMillis()) / 10_000.0) * 10;
         }
 
         @Override
