@@ -22,10 +22,11 @@ final class Waiting {
     static boolean until(Duration patience, BooleanSupplier condition) {
         long endNanos = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - endNanos >= 0) {
+            long leftNanos = endNanos - System.nanoTime();
+            if (leftNanos <= 0) {
                 return false;
             }
-            LockSupport.parkNanos(POLL_NANOS);
+            LockSupport.parkNanos(Math.min(POLL_NANOS, leftNanos));
         }
         return true;
     }

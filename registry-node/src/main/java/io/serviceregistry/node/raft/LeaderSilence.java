@@ -2,6 +2,7 @@ package io.serviceregistry.node.raft;
 
 import io.serviceregistry.node.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.random.RandomGenerator;
 
 /**
@@ -44,10 +45,14 @@ final class LeaderSilence {
         listenFrom(lookedNanos);
     }
 
-    /** From the next silence on this is the follower of that turn, 0 for the first, of so many. */
-    void takeTurn(int newTurn, int newTurns) {
-        turn = newTurn;
-        turns = newTurns;
+    /** From the next silence on this follower takes its turn among all of them, in the order of their ids. */
+    void takeTurn(String follower, Collection<String> followers) {
+        if (followers.contains(follower)) { // else it is no voter, and calls no election
+            turn = (int) followers.stream()
+                    .filter(other -> other.compareTo(follower) < 0)
+                    .count();
+            turns = followers.size();
+        }
     }
 
     /** One look, many times within the shortest timeout: true when an election is due. */

@@ -96,7 +96,7 @@ final class PromptElection {
             return;
         }
         FollowerInfoProto follower = role.getFollowerInfo();
-        takeTurn(leader);
+        silence.takeTurn(division.getId().toString(), followersOf(leader));
         boolean busy = follower.getOutstandingOp() > 0; // with what the leader sent: its disk may be slow
         Duration sinceHeard = Duration.ofMillis(follower.getLeaderInfo().getLastRpcElapsedTimeMs());
         if (silence.isTooLong(sinceHeard) && !busy && mayStand.getAsBoolean()) {
@@ -105,18 +105,12 @@ final class PromptElection {
         }
     }
 
-    /** The followers of a leader take turns in the order of their ids. */
-    private void takeTurn(RaftPeerId leader) {
-        List<String> followers = division.getRaftConf().getCurrentPeers().stream()
+    private List<String> followersOf(RaftPeerId leader) {
+        return division.getRaftConf().getCurrentPeers().stream()
                 .map(RaftPeer::getId)
                 .filter(voter -> !voter.equals(leader))
                 .map(RaftPeerId::toString)
-                .sorted()
                 .toList();
-        int turn = followers.indexOf(division.getId().toString());
-        if (turn >= 0) { // else it is no voter, and calls none
-            silence.takeTurn(turn, followers.size());
-        }
     }
 
     /** Calls no more elections; to be told before Ratis closes. */

@@ -29,11 +29,13 @@ class LeaderSilenceTest {
 
     @Test
     void followersTakeTurnsThatDoNotMeet() {
-        silence.takeTurn(0, 2);
+        silence.takeTurn("n1", List.of("n3", "n1"));
         assertThat(borneMillis()).allMatch(borne -> borne >= 500 && borne <= 583);
-        silence.takeTurn(1, 2);
+        silence.takeTurn("n3", List.of("n3", "n1"));
         assertThat(borneMillis()).allMatch(borne -> borne >= 750 && borne <= 833);
-        silence.takeTurn(3, 4);
+        silence.takeTurn("n5", List.of("n5", "n1", "n4", "n2"));
+        assertThat(borneMillis()).allMatch(borne -> borne >= 875 && borne <= 927);
+        silence.takeTurn("n9", List.of("n1")); // no voter: nothing changes
         assertThat(borneMillis()).allMatch(borne -> borne >= 875 && borne <= 927);
     }
 
