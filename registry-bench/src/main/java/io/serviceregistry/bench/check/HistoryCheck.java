@@ -1,7 +1,6 @@
 package io.serviceregistry.bench.check;
 
 import io.serviceregistry.bench.check.wgl.Call;
-import io.serviceregistry.bench.check.wgl.Linearizability;
 import io.serviceregistry.bench.check.wgl.Linearizability.Finding;
 import io.serviceregistry.bench.check.wgl.ServiceOperation;
 import io.serviceregistry.bench.check.wgl.ServiceSpecification;
@@ -82,7 +81,7 @@ public final class HistoryCheck {
         int largest = 0;
         for (var part : ServicePartitions.of(operations).entrySet()) {
             List<Call<ServiceOperation>> calls = part.getValue();
-            Finding<ServiceOperation> finding = Linearizability.check(new ServiceSpecification(), calls, MAX_TRIES);
+            Finding<ServiceOperation> finding = ServiceSpecification.check(calls, MAX_TRIES);
             parts++;
             largest = Math.max(largest, calls.size());
             tries += finding.tried();

@@ -73,29 +73,13 @@ final class ServicePartitions {
             List<Call<ServiceOperation>> calls,
             SortedMap<String, List<Call<ServiceOperation>>> parts) {
         boolean whole =
-                calls.stream().anyMatch(call -> instance(call.operation()).isEmpty());
+                calls.stream().anyMatch(call -> call.operation().concerned().isEmpty());
         for (Call<ServiceOperation> call : calls) {
             String part = whole
                     ? service.toString()
-                    : service + "/" + instance(call.operation()).orElseThrow();
+                    : service + "/" + call.operation().concerned().orElseThrow();
             parts.computeIfAbsent(part, name -> new ArrayList<>()).add(call);
         }
-    }
-
-    private static Optional<String> instance(ServiceOperation operation) {
-        if (operation instanceof ServiceOperation.Read read) {
-            return read.asked();
-        }
-        if (operation instanceof ServiceOperation.Register register) {
-            return Optional.of(register.instance());
-        }
-        if (operation instanceof ServiceOperation.Update update) {
-            return Optional.of(update.instance());
-        }
-        return Optional.of(
-                operation instanceof ServiceOperation.Renew renew
-                        ? renew.instance()
-                        : ((ServiceOperation.Deregister) operation).instance());
     }
 
     /** Whose a lease is can be known from whoever was told of it. */

@@ -1,19 +1,26 @@
 package io.serviceregistry.bench.check.wgl;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for an order of operations that agrees with real time and with a specification.
  *
- * <p>Depth first over the operations that may come next: those called before any that is still to come has returned. What was tried,
- * as the set of operations done and the state they led to, is not tried again. Operations that must have happened are tried before
- * those that need not. Exponential in how many overlap, so the number of tries is bounded: beyond it the verdict is
+ * <p>Depth first over the operations that may come next: those called before any that is still to come has returned. From where it
+ * has been ({@link Tried}) it does not go on again. Three more things keep it short, none of which loses an order:
+ *
+ * <ul>
+ *   <li>What may happen now and changes nothing happens now: it could only be harder later.
+ *   <li>What need not have happened happens only where it matters, right before something that had to happen to the same thing.
+ *   <li>An operation on several things is taken apart, so that such an explanation is sought for each by itself.
+ * </ul>
+ *
+ * <p>Exponential in how many overlap all the same, so the number of steps is bounded: beyond it the verdict is
  * {@link Verdict#UNDECIDED}, which is no acquittal. One use, one thread.
  */
 public final class Linearizability<S, O> {
@@ -31,34 +38,30 @@ public final class Linearizability<S, O> {
      * The verdict, and how far it came.
      *
      * @param tried how many steps were tried
-     * @param furthest of an order that is none: how many operations the longest beginning has
+     * @param furthest of an order that is none: how many operations that had to happen its longest beginning has
      * @param stuck of those that could have come next there, the one that returned first; empty when there is an order
      */
     public record Finding<O>(Verdict verdict, long tried, int furthest, List<Call<O>> stuck) {}
 
-    private record Done(BitSet operations, Object state) {}
+    /**
+     * Somewhere in the search.
+     *
+     * @param required what had to happen and has; not to be changed
+     * @param optional what need not have happened and has; not to be changed
+     * @param underway the operation that comes next, of which some parts are done; {@link #NONE} between operations
+     * @param part the part of it that is next
+     */
+    private record Position<S>(BitSet required, BitSet optional, S state, int underway, int part) {}
 
-    /** A step that was taken: which operation, from which state, and what else it could have led to. */
-    private static final class Frame<S> {
-        private final S from;
-        private final List<Integer> candidates;
-        private int candidate = -1;
-        private List<S> alternatives = List.of();
-        private int alternative;
-
-        private Frame(S from, List<Integer> candidates) {
-            this.from = from;
-            this.candidates = candidates;
-        }
-    }
+    private static final int NONE = -1;
 
     private final Specification<S, O> specification;
     private final List<Call<O>> calls;
+    private final List<List<O>> parts;
     private final long maxTries;
-    private final BitSet done = new BitSet();
-    private final Set<Done> seen = new HashSet<>();
+    private final Tried<S> tried = new Tried<>();
     private final int required;
-    private long tried;
+    private long tries;
     private int furthest = -1;
     private List<Call<O>> stuck = List.of();
 
@@ -66,6 +69,9 @@ public final class Linearizability<S, O> {
         this.specification = specification;
         this.calls =
                 calls.stream().sorted(Comparator.comparingLong(Call::callNanos)).toList();
+        this.parts = this.calls.stream()
+                .map(call -> specification.parts(call.operation()))
+                .toList();
         this.maxTries = maxTries;
         this.required = (int) calls.stream().filter(call -> !call.isOptional()).count();
     }
@@ -76,90 +82,175 @@ public final class Linearizability<S, O> {
     }
 
     private Finding<O> search() {
-        List<Frame<S>> stack = new ArrayList<>();
-        int doneRequired = 0;
-        S state = specification.initial();
-        stack.add(new Frame<>(state, candidates()));
-        while (doneRequired < required) {
-            if (tried > maxTries) {
-                return new Finding<>(Verdict.UNDECIDED, tried, furthest, stuck);
+        Deque<Iterator<Position<S>>> open = new ArrayDeque<>();
+        Position<S> position = new Position<>(new BitSet(), new BitSet(), specification.initial(), NONE, 0);
+        while (position.required().cardinality() < required) {
+            if (position.underway() != NONE || tried.add(position.required(), position.optional(), position.state())) {
+                open.push(following(position));
             }
-            if (stack.isEmpty()) {
-                return new Finding<>(Verdict.NOT_LINEARIZABLE, tried, furthest, stuck);
+            while (!open.isEmpty() && tries <= maxTries && !open.element().hasNext()) {
+                open.pop();
             }
-            Frame<S> frame = stack.get(stack.size() - 1);
-            S next = advance(frame);
-            if (next == null) {
-                stack.remove(stack.size() - 1);
-                if (!stack.isEmpty()) {
-                    doneRequired -= undo(stack.get(stack.size() - 1));
-                }
-                continue;
+            if (tries > maxTries) {
+                return new Finding<>(Verdict.UNDECIDED, tries, furthest, stuck);
             }
-            int operation = frame.candidates.get(frame.candidate);
-            if (calls.get(operation).isOptional() && next.equals(frame.from)) {
-                continue; // it might as well never have happened
+            if (open.isEmpty()) {
+                return new Finding<>(Verdict.NOT_LINEARIZABLE, tries, furthest, stuck);
             }
-            done.set(operation);
-            if (!seen.add(new Done((BitSet) done.clone(), next))) {
-                done.clear(operation);
-                continue;
-            }
-            doneRequired += calls.get(operation).isOptional() ? 0 : 1;
-            stack.add(new Frame<>(next, candidates()));
+            position = open.element().next();
         }
-        return new Finding<>(Verdict.LINEARIZABLE, tried, required, List.of());
+        return new Finding<>(Verdict.LINEARIZABLE, tries, required, List.of());
     }
 
-    /** The next state to try from a frame; null when nothing is left. */
-    private @Nullable S advance(Frame<S> frame) {
-        while (frame.alternative >= frame.alternatives.size()) {
-            frame.candidate++;
-            if (frame.candidate >= frame.candidates.size()) {
-                return null;
-            }
-            Call<O> call = calls.get(frame.candidates.get(frame.candidate));
-            frame.alternatives = specification.next(frame.from, call.operation(), call.callNanos(), call.returnNanos());
-            frame.alternative = 0;
-            tried++;
+    private Iterator<Position<S>> following(Position<S> position) {
+        if (position.underway() != NONE) {
+            return new Ways(position);
         }
-        return frame.alternatives.get(frame.alternative++);
-    }
-
-    /** Takes back the step that a frame took last. */
-    private int undo(Frame<S> frame) {
-        int operation = frame.candidates.get(frame.candidate);
-        done.clear(operation);
-        return calls.get(operation).isOptional() ? 0 : 1;
-    }
-
-    /** What may come next: everything called before the first return among what is not done. */
-    private List<Integer> candidates() {
-        long firstReturn = Long.MAX_VALUE;
-        List<Integer> mandatory = new ArrayList<>();
-        List<Integer> optional = new ArrayList<>();
-        for (int i = done.nextClearBit(0); i < calls.size(); i = done.nextClearBit(i + 1)) {
-            Call<O> call = calls.get(i);
-            if (call.callNanos() > firstReturn) {
-                break; // and so are all after it
+        List<Integer> candidates = candidates(position.required());
+        note(position, candidates);
+        for (int candidate : candidates) {
+            if (changesNothing(position, candidate)) {
+                return List.of(done(position, candidate)).iterator();
             }
-            firstReturn = Math.min(firstReturn, call.returnNanos());
-            (call.isOptional() ? optional : mandatory).add(i);
         }
-        note(mandatory);
-        mandatory.addAll(optional);
-        return mandatory;
+        return candidates.stream()
+                .map(candidate ->
+                        new Position<>(position.required(), position.optional(), position.state(), candidate, 0))
+                .iterator();
     }
 
-    private void note(List<Integer> mandatory) {
-        int length = done.cardinality();
+    /** What may come next of what must have happened: everything called before the first return. First what returned first. */
+    private List<Integer> candidates(BitSet happened) {
+        long firstReturn = firstReturn(happened);
+        List<Integer> candidates = new ArrayList<>();
+        for (int i = happened.nextClearBit(0); i < calls.size() && calls.get(i).callNanos() <= firstReturn; ) {
+            if (!calls.get(i).isOptional()) {
+                candidates.add(i);
+            }
+            i = happened.nextClearBit(i + 1);
+        }
+        candidates.sort(Comparator.comparingLong(i -> calls.get(i).returnNanos()));
+        return candidates;
+    }
+
+    /** Until when whatever comes next has taken effect. */
+    private long firstReturn(BitSet happened) {
+        long first = Long.MAX_VALUE;
+        for (int i = happened.nextClearBit(0); i < calls.size() && calls.get(i).callNanos() <= first; ) {
+            first = Math.min(first, calls.get(i).returnNanos());
+            i = happened.nextClearBit(i + 1);
+        }
+        return first;
+    }
+
+    private boolean changesNothing(Position<S> position, int candidate) {
+        long by = firstReturn(position.required());
+        for (O part : parts.get(candidate)) {
+            if (!next(position.state(), part, calls.get(candidate), by).contains(position.state())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Position<S> done(Position<S> position, int operation) {
+        return new Position<>(with(position.required(), operation), position.optional(), position.state(), NONE, 0);
+    }
+
+    private List<S> next(S state, O operation, Call<O> call, long by) {
+        tries++;
+        return specification.next(state, operation, call.callNanos(), by);
+    }
+
+    private static BitSet with(BitSet set, int bit) {
+        BitSet more = (BitSet) set.clone();
+        more.set(bit);
+        return more;
+    }
+
+    private void note(Position<S> position, List<Integer> candidates) {
+        int length = position.required().cardinality();
         if (length > furthest) {
             furthest = length;
-            stuck = mandatory.stream()
-                    .map(calls::get)
-                    .sorted(Comparator.comparingLong(Call::returnNanos))
-                    .limit(1)
-                    .toList();
+            stuck = candidates.stream().limit(1).map(calls::get).toList();
+        }
+    }
+
+    /** The ways through one part of an operation: with as little before it as possible, of what need not have happened. */
+    private final class Ways implements Iterator<Position<S>> {
+        private final Position<S> from;
+        private final O part;
+        private final long by;
+        private final List<Integer> helpers = new ArrayList<>();
+        private final Tried<S> before = new Tried<>();
+        private final Deque<Position<S>> unexplored = new ArrayDeque<>();
+        private final Deque<Position<S>> found = new ArrayDeque<>();
+
+        private Ways(Position<S> from) {
+            this.from = from;
+            this.part = parts.get(from.underway()).get(from.part());
+            this.by = firstReturn(from.required());
+            for (int i = 0; i < calls.size() && calls.get(i).callNanos() <= by; i++) {
+                if (calls.get(i).isOptional()
+                        && !from.optional().get(i)
+                        && specification.meet(calls.get(i).operation(), part)) {
+                    helpers.add(i);
+                }
+            }
+            before.add(from.required(), from.optional(), from.state());
+            unexplored.add(from);
+            step(from);
+        }
+
+        @Override
+        public boolean hasNext() {
+            while (found.isEmpty() && !unexplored.isEmpty() && tries <= maxTries) {
+                help(unexplored.remove());
+            }
+            return !found.isEmpty();
+        }
+
+        @Override
+        public Position<S> next() {
+            return found.remove();
+        }
+
+        private void help(Position<S> position) {
+            for (int helper : helpers) {
+                if (position.optional().get(helper)) {
+                    continue;
+                }
+                Call<O> call = calls.get(helper);
+                for (S state : Linearizability.this.next(position.state(), call.operation(), call, by)) {
+                    Position<S> helped = new Position<>(
+                            position.required(),
+                            with(position.optional(), helper),
+                            state,
+                            from.underway(),
+                            from.part());
+                    if (before.add(helped.required(), helped.optional(), state)) {
+                        unexplored.add(helped);
+                        step(helped);
+                    }
+                }
+            }
+        }
+
+        /** Takes the part itself. */
+        private void step(Position<S> position) {
+            boolean last = from.part() + 1 == parts.get(from.underway()).size();
+            for (S state : Linearizability.this.next(position.state(), part, calls.get(from.underway()), by)) {
+                found.add(
+                        last
+                                ? new Position<>(
+                                        with(position.required(), from.underway()), position.optional(), state, NONE, 0)
+                                : new Position<>(
+                                        position.required(),
+                                        position.optional(),
+                                        state,
+                                        from.underway(),
+                                        from.part() + 1));
+            }
         }
     }
 }

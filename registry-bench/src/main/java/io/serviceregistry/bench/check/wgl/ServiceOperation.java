@@ -1,5 +1,7 @@
 package io.serviceregistry.bench.check.wgl;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -7,6 +9,9 @@ import java.util.Optional;
  * What a client asked of the instances of one service, and what it heard. Numbers that were not given, or are not known, are 0.
  */
 public sealed interface ServiceOperation {
+    /** The instance that it is about; empty when it may be about all of the service. */
+    Optional<String> concerned();
+
     /**
      * What an instance says of itself, as far as it is compared.
      *
@@ -43,7 +48,12 @@ public sealed interface ServiceOperation {
             boolean answered,
             String reason,
             long leaseId)
-            implements ServiceOperation {}
+            implements ServiceOperation {
+        @Override
+        public Optional<String> concerned() {
+            return Optional.of(instance);
+        }
+    }
 
     /**
      * An update.
@@ -59,13 +69,28 @@ public sealed interface ServiceOperation {
             boolean answered,
             String reason,
             long version)
-            implements ServiceOperation {}
+            implements ServiceOperation {
+        @Override
+        public Optional<String> concerned() {
+            return Optional.of(instance);
+        }
+    }
 
     /** A removal. */
-    record Deregister(String instance, long leaseId, boolean answered, String reason) implements ServiceOperation {}
+    record Deregister(String instance, long leaseId, boolean answered, String reason) implements ServiceOperation {
+        @Override
+        public Optional<String> concerned() {
+            return Optional.of(instance);
+        }
+    }
 
     /** A renewal; {@code status} is empty when nobody knows it. */
-    record Renew(String instance, long leaseId, String status) implements ServiceOperation {}
+    record Renew(String instance, long leaseId, String status) implements ServiceOperation {
+        @Override
+        public Optional<String> concerned() {
+            return Optional.of(instance);
+        }
+    }
 
     /**
      * A read of some instances at once.
@@ -77,6 +102,22 @@ public sealed interface ServiceOperation {
     record Read(Map<String, Seen> seen, boolean complete, Optional<String> asked) implements ServiceOperation {
         public Read {
             seen = Map.copyOf(seen);
+        }
+
+        @Override
+        public Optional<String> concerned() {
+            return asked;
+        }
+
+        /** What it says of each of these, as reads of one instance. */
+        List<ServiceOperation> ofEach(Collection<String> instances) {
+            return instances.stream()
+                    .filter(instance -> complete || seen.containsKey(instance))
+                    .<ServiceOperation>map(instance -> new Read(
+                            seen.containsKey(instance) ? Map.of(instance, seen.get(instance)) : Map.of(),
+                            complete,
+                            Optional.of(instance)))
+                    .toList();
         }
     }
 }

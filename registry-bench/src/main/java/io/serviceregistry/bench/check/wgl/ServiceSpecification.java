@@ -1,5 +1,6 @@
 package io.serviceregistry.bench.check.wgl;
 
+import io.serviceregistry.bench.check.wgl.Linearizability.Finding;
 import io.serviceregistry.bench.check.wgl.ServiceOperation.Condition;
 import io.serviceregistry.bench.check.wgl.ServiceOperation.Content;
 import io.serviceregistry.bench.check.wgl.ServiceOperation.Deregister;
@@ -10,9 +11,12 @@ import io.serviceregistry.bench.check.wgl.ServiceOperation.Seen;
 import io.serviceregistry.bench.check.wgl.ServiceOperation.Update;
 import io.serviceregistry.bench.check.wgl.ServiceState.Cell;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * docs/model.md for the instances of one service, as far as its callers can tell. What nobody asked for happens in between: a lease
@@ -20,10 +24,44 @@ import java.util.Optional;
  * passed too; when they must is for {@link io.serviceregistry.bench.check.LeaseChecker}. What an indeterminate operation did is not
  * known until somebody sees it: its lease, and the instance's version.
  *
- * <p>A little less than the model: whether a lease that is not the instance's was replaced or is unknown is not told apart.
+ * <p>A little less than the model: whether a lease that is not the instance's was replaced or is unknown is not told apart. An
+ * operation of unknown outcome either had an effect or might as well not have happened.
  */
 public final class ServiceSpecification implements Specification<ServiceState, ServiceOperation> {
     private static final String GRANTED = "";
+
+    private final Set<String> instances;
+
+    private ServiceSpecification(Set<String> instances) {
+        this.instances = Set.copyOf(instances);
+    }
+
+    /** Of the instances that these operations are about. */
+    static ServiceSpecification of(Collection<ServiceOperation> operations) {
+        Set<String> instances = new HashSet<>();
+        for (ServiceOperation operation : operations) {
+            operation.concerned().ifPresent(instances::add);
+            if (operation instanceof Read read) {
+                instances.addAll(read.seen().keySet());
+            }
+        }
+        return new ServiceSpecification(instances);
+    }
+
+    /** Judges what callers asked of one service. */
+    public static Finding<ServiceOperation> check(List<Call<ServiceOperation>> calls, long maxTries) {
+        return Linearizability.check(of(calls.stream().map(Call::operation).toList()), calls, maxTries);
+    }
+
+    @Override
+    public List<ServiceOperation> parts(ServiceOperation operation) {
+        return operation instanceof Read read && read.asked().isEmpty() ? read.ofEach(instances) : List.of(operation);
+    }
+
+    @Override
+    public boolean meet(ServiceOperation one, ServiceOperation other) {
+        return one.concerned().equals(other.concerned());
+    }
 
     @Override
     public ServiceState initial() {
@@ -79,9 +117,7 @@ public final class ServiceSpecification implements Specification<ServiceState, S
                         && (holder == 0 || operation.previousLeaseId() >= holder));
         String refusal = operation.condition() == Condition.IF_ABSENT ? "INSTANCE_EXISTS" : "LEASE_REPLACED";
         ServiceState as = state.with(operation.instance(), cell);
-        if (refusable && !operation.answered()) {
-            next.add(as);
-        } else if (refusable && operation.reason().equals(refusal)) {
+        if (refusable && operation.reason().equals(refusal)) {
             if (!there) {
                 next.add(as);
             } else if (holder == 0 || holder == operation.leaseId()) {
@@ -107,7 +143,7 @@ public final class ServiceSpecification implements Specification<ServiceState, S
 
     private static void update(ServiceState state, Optional<Cell> cell, Update operation, List<ServiceState> next) {
         ServiceState as = state.with(operation.instance(), cell);
-        if (!operation.answered() || isRefusalOfHolder(cell, operation.leaseId(), operation.reason())) {
+        if (isRefusalOfHolder(cell, operation.leaseId(), operation.reason())) {
             next.add(as);
         }
         if (cell.isEmpty() || !mayHold(cell.get(), operation.leaseId())) {
@@ -140,7 +176,7 @@ public final class ServiceSpecification implements Specification<ServiceState, S
 
     private static void deregister(
             ServiceState state, Optional<Cell> cell, Deregister operation, List<ServiceState> next) {
-        if (!operation.answered() || isRefusalOfHolder(cell, operation.leaseId(), operation.reason())) {
+        if (isRefusalOfHolder(cell, operation.leaseId(), operation.reason())) {
             next.add(state.with(operation.instance(), cell));
         }
         if (cell.isPresent()
@@ -154,15 +190,19 @@ public final class ServiceSpecification implements Specification<ServiceState, S
             ServiceState state, Optional<Cell> cell, Renew operation, long callNanos, List<ServiceState> next) {
         String status = operation.status();
         boolean unknown = status.isEmpty();
+        // One that nobody was told of makes a difference to a lapsed instance only; else it would but narrow when it
+        // may lapse.
         if (cell.isPresent() && mayHold(cell.get(), operation.leaseId())) {
             Cell held = held(cell.get(), operation.leaseId());
             // A node repeats a renewal whose answer it missed: what it says then may be of the second time.
-            if (unknown || status.equals("RENEWED") || (status.equals("RECOVERED") && held.lapsed())) {
+            if ((unknown && held.lapsed())
+                    || status.equals("RENEWED")
+                    || (status.equals("RECOVERED") && held.lapsed())) {
                 next.add(state.with(operation.instance(), Optional.of(held.renewed(callNanos))));
             }
         }
         boolean dead = cell.isEmpty() || cell.get().leaseId() != operation.leaseId();
-        if (dead && (unknown || status.equals("REPLACED") || status.equals("UNKNOWN"))) {
+        if (dead && (status.equals("REPLACED") || status.equals("UNKNOWN"))) {
             next.add(state.with(operation.instance(), cell));
         }
     }

@@ -32,8 +32,10 @@ record ServiceState(Map<String, Cell> cells, long newestLease) {
             return new Cell(leaseId, 0, content, true, ttlNanos, removeAfterNanos, renewedNanos);
         }
 
+        /** Renewed by a call at this time, after whatever renewed it before, which was not called later than it took effect. */
         Cell renewed(long nanos) {
-            return new Cell(leaseId, lapsed ? 0 : version, content, false, ttlNanos, removeAfterNanos, nanos);
+            long latest = Math.max(renewedNanos, nanos);
+            return new Cell(leaseId, lapsed ? 0 : version, content, false, ttlNanos, removeAfterNanos, latest);
         }
 
         Cell with(Content newContent, long newVersion) {

@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class LinearizabilityTest {
     private static final int HISTORIES = 6_000;
     private static final long MANY_TRIES = 1_000_000;
-    private static final ServiceSpecification SERVICE = new ServiceSpecification();
+    private static final ServiceSpecification SERVICE = ServiceSpecification.of(
+            List.of(new ServiceOperation.Renew("a", 1, ""), new ServiceOperation.Renew("b", 1, "")));
 
     @Test
     void findsAnOrderWhereverThereIsOneAndOnlyThere() {
@@ -40,17 +41,17 @@ class LinearizabilityTest {
 
     /** Tries every operation that no other one that is left returned before. */
     private static boolean hasOrder(List<Call<ServiceOperation>> calls, BitSet done, ServiceState state) {
-        boolean open = false;
+        long by = Call.NEVER; // whatever comes next has taken effect before the first of them returns
         for (int i = done.nextClearBit(0); i < calls.size(); i = done.nextClearBit(i + 1)) {
-            open |= !calls.get(i).isOptional();
+            by = Math.min(by, calls.get(i).returnNanos());
         }
-        if (!open) {
+        if (by == Call.NEVER) {
             return true;
         }
         for (int i = done.nextClearBit(0); i < calls.size(); i = done.nextClearBit(i + 1)) {
             Call<ServiceOperation> call = calls.get(i);
             if (isFirst(call, calls, done)) {
-                for (ServiceState next : SERVICE.next(state, call.operation(), call.callNanos(), call.returnNanos())) {
+                for (ServiceState next : SERVICE.next(state, call.operation(), call.callNanos(), by)) {
                     BitSet more = (BitSet) done.clone();
                     more.set(i);
                     if (hasOrder(calls, more, next)) {
@@ -78,7 +79,7 @@ class LinearizabilityTest {
             long call = random.nextInt(20);
             long end = random.nextInt(5) == 0 ? Call.NEVER : call + random.nextInt(12);
             boolean answered = end != Call.NEVER;
-            String instance = random.nextInt(4) == 0 ? "b" : "a";
+            String instance = random.nextInt(3) == 0 ? "b" : "a";
             long lease = 1L + random.nextInt(3);
             switch (random.nextInt(6)) {
                 case 0, 1 -> calls.add(new Call<>(register(instance, random, answered, ++leases), call, end));
@@ -133,9 +134,19 @@ class LinearizabilityTest {
 
     private static ServiceOperation.Read read(SplittableRandom random, long lease) {
         Seen seen = new Seen(lease, 10 + random.nextInt(3), new Content("v" + random.nextInt(3), "UP"), false, false);
-        return random.nextBoolean()
-                ? new ServiceOperation.Read(Map.of(), true, Optional.of("a"))
-                : new ServiceOperation.Read(Map.of("a", seen), random.nextBoolean(), Optional.empty());
+        return switch (random.nextInt(5)) {
+            case 0, 1 -> new ServiceOperation.Read(Map.of(), true, Optional.of("a"));
+            case 2 ->
+                new ServiceOperation.Read(
+                        Map.of(
+                                "a",
+                                seen,
+                                "b",
+                                new Seen(lease + 1, 10, new Content("v" + random.nextInt(3), "UP"), false, false)),
+                        true,
+                        Optional.empty());
+            default -> new ServiceOperation.Read(Map.of("a", seen), random.nextBoolean(), Optional.empty());
+        };
     }
 
     @Test
@@ -146,7 +157,35 @@ class LinearizabilityTest {
         }
         Seen never = new Seen(99, 99, new Content("never written", "UP"), false, false);
         calls.add(new Call<>(new ServiceOperation.Read(Map.of("a", never), true, Optional.empty()), 10, 20));
-        assertThat(Linearizability.check(SERVICE, calls, 2_000).verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(Linearizability.check(SERVICE, calls, 20).verdict()).isEqualTo(Verdict.UNDECIDED);
+    }
+
+    @Test
+    void whatManyUnknownOutcomesMayHaveDoneIsDecidedInFewSteps() {
+        List<Call<ServiceOperation>> calls = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            for (String instance : List.of("a", "b")) {
+                Content content = new Content("v" + i, "UP");
+                calls.add(new Call<>(
+                        new ServiceOperation.Register(instance, content, Condition.NONE, 0, 0, -1, false, "", 0),
+                        i,
+                        Call.NEVER));
+            }
+        }
+        calls.add(new Call<>(seesBoth("v3", "v20", 7), 100, 110));
+        calls.add(new Call<>(seesBoth("v11", "v20", 7), 120, 130));
+        assertThat(Linearizability.check(SERVICE, calls, 5_000).verdict()).isEqualTo(Verdict.LINEARIZABLE);
+        calls.add(new Call<>(seesBoth("v11", "v20", 8), 140, 150)); // by another registration of the same
+        assertThat(Linearizability.check(SERVICE, calls, 5_000).verdict()).isEqualTo(Verdict.NOT_LINEARIZABLE);
+    }
+
+    private static ServiceOperation seesBoth(String a, String b, long lease) {
+        return new ServiceOperation.Read(
+                Map.of(
+                        "a", new Seen(lease + a.hashCode(), lease, new Content(a, "UP"), false, false),
+                        "b", new Seen(lease, lease, new Content(b, "UP"), false, false)),
+                true,
+                Optional.empty());
     }
 
     @Test
@@ -160,12 +199,27 @@ class LinearizabilityTest {
         assertThat(Linearizability.check(SERVICE, calls, MANY_TRIES).verdict()).isEqualTo(Verdict.NOT_LINEARIZABLE);
     }
 
+    @Test
+    void aRenewalThatNobodyHeardOfMayHaveRevivedWhatHadLapsed() {
+        Content content = new Content("v", "UP");
+        List<Call<ServiceOperation>> calls = new ArrayList<>();
+        calls.add(new Call<>(new ServiceOperation.Register("a", content, Condition.NONE, 0, 4, -1, true, "", 1), 0, 1));
+        calls.add(new Call<>(sees(new Seen(1, 10, content, true, false)), 5, 6));
+        calls.add(new Call<>(sees(new Seen(1, 11, content, false, false)), 8, 9));
+        assertThat(Linearizability.check(SERVICE, calls, MANY_TRIES).verdict()).isEqualTo(Verdict.NOT_LINEARIZABLE);
+        calls.add(new Call<>(new ServiceOperation.Renew("a", 1, ""), 7, Call.NEVER));
+        assertThat(Linearizability.check(SERVICE, calls, MANY_TRIES).verdict()).isEqualTo(Verdict.LINEARIZABLE);
+    }
+
     private static ServiceOperation write(String value, long lease) {
         return new ServiceOperation.Register("a", new Content(value, "UP"), Condition.NONE, 0, 0, -1, true, "", lease);
     }
 
     private static ServiceOperation sees(String value, long lease) {
-        return new ServiceOperation.Read(
-                Map.of("a", new Seen(lease, lease, new Content(value, "UP"), false, false)), true, Optional.of("a"));
+        return sees(new Seen(lease, lease, new Content(value, "UP"), false, false));
+    }
+
+    private static ServiceOperation sees(Seen seen) {
+        return new ServiceOperation.Read(Map.of("a", seen), true, Optional.of("a"));
     }
 }
