@@ -132,13 +132,16 @@ public final class HistoryCheck {
         WatchTruth truth = logged.watchTruth();
         int before = violations.size();
         int deliveries = 0;
+        int older = 0;
         for (var watch : history.watches().entrySet()) {
             RecordedWatch recorded = RecordedWatch.of(watch.getKey(), watch.getValue());
             deliveries += recorded.deliveries();
+            older += WatchChecker.olderThan(truth, recorded.steps());
             violations.addAll(recorded.check(truth));
         }
         counts.put("watches", Integer.toString(history.watches().size()));
         counts.put("  deliveries", Integer.toString(deliveries));
+        counts.put("  steps older than the log", Integer.toString(older));
         counts.put("  errors", Integer.toString(violations.size() - before));
     }
 

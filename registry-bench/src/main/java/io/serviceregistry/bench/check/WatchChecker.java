@@ -44,11 +44,11 @@ public final class WatchChecker {
 
     /** What was broken. */
     public List<Violation> check(List<WatchStep> steps) {
-        for (WatchStep step : steps) {
+        for (WatchStep step : steps.subList(olderThan(truth, steps), steps.size())) {
             if (violations.size() >= MAX_VIOLATIONS) {
                 break;
             }
-            long to = end(step);
+            long to = step.toRevision();
             if (to > position && truth.isVague(Math.min(position, beginning(step)), to)) {
                 moveTo(to); // whatever it tells, and until it has left the hole
             } else if (step instanceof WatchStep.Synced synced) {
@@ -64,20 +64,16 @@ public final class WatchChecker {
         return violations;
     }
 
-    private static long beginning(WatchStep step) {
-        return step instanceof WatchStep.Changed changed ? changed.fromRevision() : end(step);
+    /** How many of the first steps are older than what is known of what happened: they are not judged. */
+    static int olderThan(WatchTruth truth, List<WatchStep> steps) {
+        return (int) steps.stream()
+                .takeWhile(step -> step.toRevision() < truth.baseRevision()
+                        || (step instanceof WatchStep.Changed && step.toRevision() == truth.baseRevision()))
+                .count();
     }
 
-    private static long end(WatchStep step) {
-        if (step instanceof WatchStep.Synced synced) {
-            return synced.revision();
-        }
-        if (step instanceof WatchStep.Resumed resumed) {
-            return resumed.revision();
-        }
-        return step instanceof WatchStep.Changed changed
-                ? changed.toRevision()
-                : ((WatchStep.Bookmark) step).revision();
+    private static long beginning(WatchStep step) {
+        return step instanceof WatchStep.Changed changed ? changed.fromRevision() : step.toRevision();
     }
 
     private void synced(WatchStep.Synced synced) {

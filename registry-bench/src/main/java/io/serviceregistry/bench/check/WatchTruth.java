@@ -121,7 +121,7 @@ public final class WatchTruth {
 
     /** True when less than everything is known of what happened from one revision to another. */
     boolean isVague(long fromRevision, long toRevision) {
-        return holes.stream().anyMatch(hole -> hole.touches(fromRevision, toRevision));
+        return fromRevision < baseRevision || holes.stream().anyMatch(hole -> hole.touches(fromRevision, toRevision));
     }
 
     /** What happened from after one revision up to another, in order. */

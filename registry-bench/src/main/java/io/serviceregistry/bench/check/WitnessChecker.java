@@ -78,9 +78,14 @@ public final class WitnessChecker implements MergedLog.Visitor {
 
     @Override
     public void begin(Model model) {
-        while (next < answered.size() && answered.get(next).record().getLogIndex() < model.logIndex()) {
-            next++; // before the log begins that was kept
-            skipped++;
+        for (; next < answered.size() && answered.get(next).record().getLogIndex() <= model.logIndex(); next++) {
+            Op op = answered.get(next);
+            if (op.kind().isWrite() || op.record().getLogIndex() < model.logIndex()) {
+                skipped++; // before the log begins that was kept
+            } else {
+                judged++;
+                checkRead(op, model);
+            }
         }
     }
 

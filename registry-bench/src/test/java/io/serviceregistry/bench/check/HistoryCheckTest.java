@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.serviceregistry.bench.check.HistoryCheck.Result;
 import io.serviceregistry.bench.check.HistoryMutation.Bad;
 import io.serviceregistry.bench.history.HistoryWriter;
+import io.serviceregistry.bench.history.Op;
 import io.serviceregistry.bench.history.StoredHistory;
+import io.serviceregistry.bench.model.Effect;
+import io.serviceregistry.bench.model.Model;
+import io.serviceregistry.proto.log.v1.ExportedEntry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -34,6 +39,41 @@ class HistoryCheckTest {
             assertThat(result.violations()).as("seed %s", seed).isEmpty();
             assertThat(result.undecided()).as("seed %s", seed).isEmpty();
         }
+    }
+
+    /** A long run's nodes have snapshots and the end of the log only. */
+    @Test
+    void whatIsOlderThanTheLogIsNotJudged() throws IOException {
+        SimulatedRun run = SimulatedRun.of(1, OPERATIONS);
+        RecordedWatch watch = RecordedWatch.of(1, run.watch());
+        int last = 0;
+        for (int first = 1; first < run.entries().size(); first++) {
+            WitnessChecker witness = new WitnessChecker(run.operations());
+            LeaseChecker leases = new LeaseChecker(run.operations());
+            LoggedTruth truth = new LoggedTruth();
+            Model model = replayFrom(first, run.entries(), List.of(witness, leases, truth));
+            assertThat(witness.end(List.of())).as("from %s", first).isEmpty();
+            assertThat(leases.end(model)).as("from %s", first).isEmpty();
+            assertThat(watch.check(truth.watchTruth())).as("from %s", first).isEmpty();
+            assertThat(witness.judged() + witness.skipped())
+                    .isEqualTo(run.operations().stream().filter(Op::isOk).count());
+            last = WatchChecker.olderThan(truth.watchTruth(), watch.steps());
+        }
+        assertThat(last).isPositive();
+    }
+
+    private static Model replayFrom(
+            int first, List<ExportedEntry> entries, List<? extends MergedLog.Visitor> visitors) {
+        Model model = new Model();
+        for (ExportedEntry entry : entries.subList(0, first)) {
+            model.apply(entry.getIndex(), entry.getTerm(), entry.getEntry());
+        }
+        visitors.forEach(visitor -> visitor.begin(model));
+        for (ExportedEntry entry : entries.subList(first, entries.size())) {
+            List<Effect> effects = model.apply(entry.getIndex(), entry.getTerm(), entry.getEntry());
+            visitors.forEach(visitor -> visitor.after(entry, effects, model));
+        }
+        return model;
     }
 
     @Test
