@@ -17,11 +17,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Another leader every three seconds for two minutes, by kills, pauses and transfers of leadership: what is dead goes
+ * Another leader every three seconds, by kills, pauses and transfers of leadership: what is dead goes
  * nevertheless, and what lives does not lapse.
  */
 public final class ChurnRun {
-    private static final Duration LASTS = Duration.ofMinutes(2);
     private static final Duration EVERY = Duration.ofSeconds(3);
     private static final Duration PAUSE = Duration.ofMillis(1_600); // longer than the longest election timeout
     private static final Duration DOWN = Duration.ofMillis(300);
@@ -29,19 +28,21 @@ public final class ChurnRun {
     private static final long DEAD_EVERY_MILLIS = 500;
 
     private final FaultPlan plan;
+    private final Duration lasts;
     private final Consumer<String> progress;
     private final Random random;
     private final Map<String, Integer> changes = new LinkedHashMap<>();
 
-    private ChurnRun(FaultPlan plan, Consumer<String> progress) {
+    private ChurnRun(FaultPlan plan, Duration lasts, Consumer<String> progress) {
         this.plan = plan;
+        this.lasts = lasts;
         this.progress = progress;
         this.random = new Random(plan.seed());
     }
 
-    /** Runs it; otherwise as {@link FaultRun#run}. The faults of the plan are not used. */
-    public static Report run(FaultPlan plan, Consumer<String> progress) {
-        ChurnRun churn = new ChurnRun(plan, progress);
+    /** Runs it for so long; otherwise as {@link FaultRun#run}. The faults of the plan are not used. */
+    public static Report run(FaultPlan plan, Duration lasts, Consumer<String> progress) {
+        ChurnRun churn = new ChurnRun(plan, lasts, progress);
         return Stage.with(plan, Surroundings.plain(), progress, churn::on);
     }
 
@@ -66,7 +67,7 @@ public final class ChurnRun {
     }
 
     private void churn(LoadedCluster cluster) {
-        long endNanos = System.nanoTime() + LASTS.toNanos();
+        long endNanos = System.nanoTime() + lasts.toNanos();
         while (endNanos - System.nanoTime() > 0) {
             long nextNanos = System.nanoTime() + EVERY.toNanos();
             int before = cluster.watch().termsLed();

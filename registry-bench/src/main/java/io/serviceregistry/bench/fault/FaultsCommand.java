@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -34,9 +35,9 @@ public final class FaultsCommand implements Callable<Integer> {
     enum Scenario {
         LEADER((command, plan, progress) -> FaultRun.run(plan, progress)),
         OUTAGE((command, plan, progress) -> OutageRun.run(plan, progress)),
-        CHURN((command, plan, progress) -> ChurnRun.run(plan, progress)),
+        CHURN((command, plan, progress) -> ChurnRun.run(plan, command.lasts(), progress)),
         POWER((command, plan, progress) -> PowerRun.run(plan, command.cuts, progress)),
-        WATCH((command, plan, progress) -> WatchRun.run(plan, progress)),
+        WATCH((command, plan, progress) -> WatchRun.run(plan, command.lasts(), progress)),
         STORM((command, plan, progress) -> StormRun.run(plan, command.faults, progress)),
         KILLS((command, plan, progress) -> KillsRun.run(plan, progress)),
         LAPSE((command, plan, progress) -> LapseRun.run(plan, command.dying, progress)),
@@ -63,9 +64,9 @@ public final class FaultsCommand implements Callable<Integer> {
             description = {
                 "leader: the faults below at random moments, aimed at the leader.",
                 "outage: all nodes down for three times the longest TTL.",
-                "churn: another leader every 3 s for two minutes.",
+                "churn: another leader every 3 s.",
                 "power: power cuts of one node and of all, also just after a vote; needs root and loop devices.",
-                "watch: a hundred watches over fifty busy services for two minutes, nodes killed.",
+                "watch: a hundred watches over fifty busy services, nodes killed.",
                 "storm: faults of many kinds, of processes, disks, clocks and the network, one after another and two at once.",
                 "kills: the leader killed again and again; for how long is no write acknowledged?",
                 "lapse: leases of many services that die at once, without and with the storm governor.",
@@ -89,6 +90,12 @@ public final class FaultsCommand implements Callable<Integer> {
 
     @Option(names = "--faults", defaultValue = "60", description = "Of storm. Default: ${DEFAULT-VALUE}")
     private int faults;
+
+    @Option(
+            names = "--seconds",
+            defaultValue = "120",
+            description = "For how long, of churn and watch. Default: ${DEFAULT-VALUE}")
+    private int seconds;
 
     @Option(names = "--nodes", defaultValue = "3", description = "3 or 5. Default: ${DEFAULT-VALUE}")
     private int nodes;
@@ -158,6 +165,13 @@ public final class FaultsCommand implements Callable<Integer> {
         return kills != null ? kills : scenario == Scenario.KILLS ? 100 : 30;
     }
 
+    private Duration lasts() {
+        if (seconds < 1) {
+            throw new IllegalArgumentException("seconds: " + seconds + " (expected: >= 1)");
+        }
+        return Duration.ofSeconds(seconds);
+    }
+
     private String again(long theSeed) {
         String more = scenario == Scenario.LEADER
                 ? " --kills %d --pauses %d --isolations %d".formatted(kills(), pauses, isolations)
@@ -167,6 +181,9 @@ public final class FaultsCommand implements Callable<Integer> {
         }
         if (scenario == Scenario.STORM) {
             more += " --faults " + faults;
+        }
+        if (scenario == Scenario.CHURN || scenario == Scenario.WATCH) {
+            more += " --seconds " + seconds;
         }
         if (scenario == Scenario.KILLS) {
             more += " --kills " + kills();

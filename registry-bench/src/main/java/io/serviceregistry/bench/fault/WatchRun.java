@@ -80,12 +80,7 @@ public final class WatchRun {
         }
     }
 
-    /** Runs it for two minutes; the faults of the plan are not used. */
-    public static Report run(FaultPlan plan, Consumer<String> progress) {
-        return run(plan, Duration.ofMinutes(2), progress);
-    }
-
-    /** Runs it for so long. */
+    /** Runs it for so long; the faults of the plan are not used. */
     public static Report run(FaultPlan plan, Duration lasts, Consumer<String> progress) {
         WatchRun run = new WatchRun(plan, lasts, progress);
         return Stage.clearingUp(plan, run::close, run::all);
