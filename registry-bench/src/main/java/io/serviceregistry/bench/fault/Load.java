@@ -2,6 +2,7 @@ package io.serviceregistry.bench.fault;
 
 import io.serviceregistry.bench.check.Violation;
 import io.serviceregistry.bench.cluster.RegistryCluster;
+import io.serviceregistry.bench.load.BackgroundThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,7 +13,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +34,12 @@ final class Load implements AutoCloseable {
     private final RegistryCluster cluster;
     private final Keys keys;
     private final History history = new History();
-    private final ExecutorService answers = Executors.newFixedThreadPool(3, threads("answers"));
-    private final ExecutorService writerThreads = Executors.newCachedThreadPool(threads("writer"));
-    private final ScheduledExecutorService readTimer = Executors.newSingleThreadScheduledExecutor(threads("read"));
-    private final ScheduledExecutorService holdTimer = Executors.newSingleThreadScheduledExecutor(threads("hold"));
+    private final ExecutorService answers = Executors.newFixedThreadPool(3, BackgroundThreads.named("answers"));
+    private final ExecutorService writerThreads = Executors.newCachedThreadPool(BackgroundThreads.named("writer"));
+    private final ScheduledExecutorService readTimer =
+            Executors.newSingleThreadScheduledExecutor(BackgroundThreads.named("read"));
+    private final ScheduledExecutorService holdTimer =
+            Executors.newSingleThreadScheduledExecutor(BackgroundThreads.named("hold"));
     private final List<NodeCalls> connections = new ArrayList<>();
     private final Map<String, Readers> readers = new HashMap<>();
     private final List<KeyWriter> writers = new ArrayList<>();
@@ -64,15 +66,6 @@ final class Load implements AutoCloseable {
         }
         this.mixedCalls = connect();
         this.mixedSeeds = seeds.split();
-    }
-
-    /** Threads of a name that do not keep the program alive. */
-    static ThreadFactory threads(String name) {
-        return task -> {
-            Thread thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     private NodeCalls connect(String node) {

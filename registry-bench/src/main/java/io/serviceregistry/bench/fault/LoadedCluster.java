@@ -6,6 +6,7 @@ import io.serviceregistry.bench.cluster.MovableClocks;
 import io.serviceregistry.bench.cluster.NetworkNamespaces;
 import io.serviceregistry.bench.cluster.RegistryCluster;
 import io.serviceregistry.bench.cluster.ServerProcess;
+import io.serviceregistry.bench.load.BackgroundThreads;
 import io.serviceregistry.bench.storm.Ground;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ final class LoadedCluster implements Ground, AutoCloseable {
     private final Set<String> down = ConcurrentHashMap.newKeySet();
     private final List<Violation> deaths = new ArrayList<>();
     private final ScheduledExecutorService watchTimer =
-            Executors.newSingleThreadScheduledExecutor(Load.threads("watch"));
+            Executors.newSingleThreadScheduledExecutor(BackgroundThreads.named("watch"));
     private final List<NodeCalls> watchCalls;
     private final ClusterWatch watch;
     private boolean closed;

@@ -5,6 +5,7 @@ import io.serviceregistry.bench.check.HistoryCheck;
 import io.serviceregistry.bench.check.Violation;
 import io.serviceregistry.bench.cluster.RegistryCluster;
 import io.serviceregistry.bench.history.HistoryWriter;
+import io.serviceregistry.bench.load.BackgroundThreads;
 import io.serviceregistry.proto.v1.InstanceFilter;
 import io.serviceregistry.proto.v1.WatchRequest;
 import java.io.IOException;
@@ -36,8 +37,9 @@ final class MixedLoad implements AutoCloseable {
     private final HistoryWriter history;
     private final List<MixedClient> clients = new ArrayList<>();
     private final List<RecordedWatcher> watchers = new ArrayList<>();
-    private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS, MixedLoad::thread);
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(MixedLoad::thread);
+    private final ExecutorService threads = Executors.newFixedThreadPool(CLIENTS, BackgroundThreads.named("mixed"));
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(BackgroundThreads.named("mixed"));
 
     /**
      * A load that begins at once.
@@ -69,12 +71,6 @@ final class MixedLoad implements AutoCloseable {
             watchers.add(watcher);
             watcher.open();
         }
-    }
-
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "mixed");
-        thread.setDaemon(true);
-        return thread;
     }
 
     /** Ends the clients, once what is under way has ended, and the watches. */

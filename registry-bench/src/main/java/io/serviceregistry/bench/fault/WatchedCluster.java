@@ -2,6 +2,7 @@ package io.serviceregistry.bench.fault;
 
 import io.serviceregistry.bench.check.DigestChecker;
 import io.serviceregistry.bench.cluster.RegistryCluster;
+import io.serviceregistry.bench.load.BackgroundThreads;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -12,11 +13,8 @@ final class WatchedCluster implements AutoCloseable {
     private static final long LOOK_MILLIS = 20;
 
     private final RegistryCluster cluster;
-    private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(2, task -> {
-        Thread thread = new Thread(task, "watch");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newScheduledThreadPool(2, BackgroundThreads.named("watch"));
     private final List<NodeCalls> calls;
     private final DigestChecker digests = new DigestChecker();
     private final ClusterWatch watch;

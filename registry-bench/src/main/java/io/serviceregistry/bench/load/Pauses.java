@@ -11,11 +11,8 @@ import java.util.concurrent.TimeUnit;
 final class Pauses implements AutoCloseable {
     private static final long PAUSE_MILLIS = 20;
 
-    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "load-pauses");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ScheduledExecutorService timer =
+            Executors.newSingleThreadScheduledExecutor(BackgroundThreads.named("load-pauses"));
 
     void after(Runnable goOn) {
         var unused = timer.schedule(goOn, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
