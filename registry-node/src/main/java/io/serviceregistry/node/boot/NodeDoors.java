@@ -86,7 +86,10 @@ record NodeDoors(
                 threads.timer());
         return List.of(
                 new RegistrationGrpcService(
-                        new Registrations(submissions, renewals::renew, admission), cluster, raft.consensus()),
+                        new Registrations(submissions, renewals::renew, admission),
+                        admission,
+                        cluster,
+                        raft.consensus()),
                 new DiscoveryGrpcService(
                         discovery(), new Watches(cluster.id(), reads, admission, watches), cluster, raft.consensus()),
                 new AdminGrpcService(

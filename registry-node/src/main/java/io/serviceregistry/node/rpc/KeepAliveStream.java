@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>At most {@link #MAX_OUTSTANDING} requests are taken and not yet answered; a caller that does not read its answers is
  * not read either. What keeps a request from being renewed is said in its answer, and the stream goes on; a request that
- * breaks the rules ends the stream, after the answers before it.
+ * breaks the rules ends the stream, after the answers before it, and so does the node when it stops.
  *
  * <p>Requests arrive on the call's thread, outcomes on others; the lock keeps the order of the answers.
  */
@@ -29,26 +29,35 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest> {
     private final ServerCallStreamObserver<KeepAliveResponse> caller;
     private final Registrations registrations;
     private final HeaderMapper headers;
+    private final KeepAliveStreams all;
     private final Queue<CompletableFuture<KeepAliveResponse>> unanswered = new ArrayDeque<>();
-    private @Nullable InvalidFieldException broken;
+    private @Nullable RuntimeException ending; // with which it ends, and takes no more requests
     private boolean callerDone;
     private boolean closed;
 
     private KeepAliveStream(
-            ServerCallStreamObserver<KeepAliveResponse> caller, Registrations registrations, HeaderMapper headers) {
+            ServerCallStreamObserver<KeepAliveResponse> caller,
+            Registrations registrations,
+            HeaderMapper headers,
+            KeepAliveStreams all) {
         this.caller = caller;
         this.registrations = registrations;
         this.headers = headers;
+        this.all = all;
     }
 
-    /** Begins a stream; called in the method that begins the call. */
+    /** Begins a stream, one of {@code all}; called in the method that begins the call. */
     static StreamObserver<KeepAliveRequest> open(
-            ServerCallStreamObserver<KeepAliveResponse> caller, Registrations registrations, HeaderMapper headers) {
-        KeepAliveStream stream = new KeepAliveStream(caller, registrations, headers);
+            ServerCallStreamObserver<KeepAliveResponse> caller,
+            Registrations registrations,
+            HeaderMapper headers,
+            KeepAliveStreams all) {
+        KeepAliveStream stream = new KeepAliveStream(caller, registrations, headers, all);
         caller.disableAutoRequest();
         caller.setOnReadyHandler(stream::answerWhatIsDone);
         caller.setOnCancelHandler(stream::close);
         caller.request(MAX_OUTSTANDING);
+        all.opened(stream);
         return stream;
     }
 
@@ -57,13 +66,13 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest> {
         long[] leaseIds = RequestMapper.leaseIds(request.getLeaseIdsList());
         CompletableFuture<Renewed> renewed;
         synchronized (this) {
-            if (closed || broken != null) {
+            if (closed || ending != null) {
                 return;
             }
             try {
                 renewed = registrations.renew(leaseIds);
             } catch (InvalidFieldException e) {
-                broken = e;
+                ending = e;
                 renewed = null;
             } catch (RuntimeException e) {
                 renewed = CompletableFuture.failedFuture(e);
@@ -91,9 +100,18 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest> {
         answerWhatIsDone();
     }
 
+    /** Takes no more requests, and ends with this when those taken are answered. */
+    void end(RuntimeException cause) {
+        synchronized (this) {
+            ending = ending == null ? cause : ending;
+        }
+        answerWhatIsDone();
+    }
+
     private synchronized void close() {
         closed = true;
         unanswered.clear();
+        all.closed(this);
     }
 
     private synchronized void answerWhatIsDone() {
@@ -107,11 +125,11 @@ final class KeepAliveStream implements StreamObserver<KeepAliveRequest> {
         if (closed || !unanswered.isEmpty()) {
             return;
         }
-        if (broken != null) {
-            closed = true;
-            caller.onError(StatusMapper.toStatus(broken, Kind.WRITE));
+        if (ending != null) {
+            close();
+            caller.onError(StatusMapper.toStatus(ending, Kind.WRITE));
         } else if (callerDone) {
-            closed = true;
+            close();
             caller.onCompleted();
         }
     }

@@ -5,6 +5,7 @@ import io.grpc.stub.StreamObserver;
 import io.serviceregistry.node.config.Cluster;
 import io.serviceregistry.node.door.Failures.Kind;
 import io.serviceregistry.node.replication.ConsensusView;
+import io.serviceregistry.node.service.AdmissionControl;
 import io.serviceregistry.node.service.Registrations;
 import io.serviceregistry.proto.v1.DeregisterRequest;
 import io.serviceregistry.proto.v1.DeregisterResponse;
@@ -22,9 +23,13 @@ import io.serviceregistry.proto.v1.UpdateResponse;
 public final class RegistrationGrpcService extends RegistrationServiceGrpc.RegistrationServiceImplBase {
     private final Registrations registrations;
     private final HeaderMapper headers;
+    private final KeepAliveStreams streams = new KeepAliveStreams();
 
-    public RegistrationGrpcService(Registrations registrations, Cluster cluster, ConsensusView consensus) {
+    /** The door; its streams end when {@code admission} stops. */
+    public RegistrationGrpcService(
+            Registrations registrations, AdmissionControl admission, Cluster cluster, ConsensusView consensus) {
         this.registrations = registrations;
+        admission.whenStopping(() -> streams.endAll(AdmissionControl.stopping()));
         this.headers = new HeaderMapper(cluster, consensus);
     }
 
@@ -61,7 +66,8 @@ public final class RegistrationGrpcService extends RegistrationServiceGrpc.Regis
 
     @Override
     public StreamObserver<KeepAliveRequest> keepAlive(StreamObserver<KeepAliveResponse> observer) {
-        return KeepAliveStream.open((ServerCallStreamObserver<KeepAliveResponse>) observer, registrations, headers);
+        return KeepAliveStream.open(
+                (ServerCallStreamObserver<KeepAliveResponse>) observer, registrations, headers, streams);
     }
 
     @Override

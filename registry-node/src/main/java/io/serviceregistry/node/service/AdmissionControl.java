@@ -1,11 +1,12 @@
 package io.serviceregistry.node.service;
 
 import io.serviceregistry.node.service.NotServingException.Reason;
+import java.util.concurrent.CompletableFuture;
 
 /** Whether this node takes requests at all. Thread-safe. */
 public final class AdmissionControl {
     private final Readiness readiness;
-    private volatile boolean stopping;
+    private final CompletableFuture<Void> stopping = new CompletableFuture<>();
 
     public AdmissionControl(Readiness readiness) {
         this.readiness = readiness;
@@ -13,7 +14,12 @@ public final class AdmissionControl {
 
     /** From now on every request is refused. */
     public void stop() {
-        stopping = true;
+        stopping.complete(null);
+    }
+
+    /** Ends what would not end by itself: runs when requests are refused for good, within {@link #stop}; at once if they are. */
+    public void whenStopping(Runnable end) {
+        var unused = stopping.thenRun(end);
     }
 
     /**
@@ -22,8 +28,8 @@ public final class AdmissionControl {
      * @throws NotServingException when it must go elsewhere
      */
     public void admit() {
-        if (stopping) {
-            throw new NotServingException(Reason.STOPPING, "the node is stopping");
+        if (stopping.isDone()) {
+            throw stopping();
         }
         requireRightState();
         // Writes too: what they are good for is counted from this node's registry time, which is old until it catches
@@ -31,6 +37,11 @@ public final class AdmissionControl {
         readiness.notReadyReason().ifPresent(reason -> {
             throw new NotServingException(Reason.NOT_READY, reason);
         });
+    }
+
+    /** What whoever has a stream is told when it ends for that. */
+    public static NotServingException stopping() {
+        return new NotServingException(Reason.STOPPING, "the node is stopping");
     }
 
     /**

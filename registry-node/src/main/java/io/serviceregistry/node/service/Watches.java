@@ -139,6 +139,6 @@ public final class Watches {
 
     /** Why watches end when this node stops. */
     public static RuntimeException stopping() {
-        return new NotServingException(Reason.STOPPING, "the node is stopping");
+        return AdmissionControl.stopping();
     }
 }

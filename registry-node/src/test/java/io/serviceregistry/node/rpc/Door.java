@@ -95,7 +95,8 @@ public final class Door implements AutoCloseable {
                 submissions,
                 timer);
         services = List.of(
-                new RegistrationGrpcService(new Registrations(submissions, log, admission), CLUSTER, consensus),
+                new RegistrationGrpcService(
+                        new Registrations(submissions, log, admission), admission, CLUSTER, consensus),
                 new DiscoveryGrpcService(
                         new Discovery("local", reads, admission),
                         new Watches("local", reads, admission, hub),

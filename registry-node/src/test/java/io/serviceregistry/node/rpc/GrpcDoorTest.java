@@ -34,6 +34,8 @@ import io.serviceregistry.proto.v1.GetInstanceRequest;
 import io.serviceregistry.proto.v1.Instance;
 import io.serviceregistry.proto.v1.InstanceKey;
 import io.serviceregistry.proto.v1.InstanceSpec;
+import io.serviceregistry.proto.v1.KeepAliveRequest;
+import io.serviceregistry.proto.v1.KeepAliveResponse;
 import io.serviceregistry.proto.v1.LeasePolicy;
 import io.serviceregistry.proto.v1.ListMembersRequest;
 import io.serviceregistry.proto.v1.ListServicesRequest;
@@ -41,6 +43,7 @@ import io.serviceregistry.proto.v1.NodeRole;
 import io.serviceregistry.proto.v1.ReadOptions;
 import io.serviceregistry.proto.v1.RegisterRequest;
 import io.serviceregistry.proto.v1.RegisterResponse;
+import io.serviceregistry.proto.v1.RegistrationServiceGrpc;
 import io.serviceregistry.proto.v1.RenewRequest;
 import io.serviceregistry.proto.v1.RenewalStatus;
 import io.serviceregistry.proto.v1.ReportedStatus;
@@ -479,6 +482,41 @@ class GrpcDoorTest {
         assertThatThrownBy(() -> register())
                 .satisfies(thrown ->
                         assertThat(Status.fromThrowable(thrown).getCode()).isEqualTo(Status.Code.UNAVAILABLE));
+    }
+
+    @Test
+    void aStreamOfRenewalsDoesNotHoldUpANodeThatStops() {
+        CompletableFuture<Throwable> ended = new CompletableFuture<>();
+        CompletableFuture<KeepAliveResponse> answered = new CompletableFuture<>();
+        StreamObserver<KeepAliveRequest> renewals = RegistrationServiceGrpc.newStub(door.channel)
+                .keepAlive(new StreamObserver<>() {
+                    @Override
+                    public void onNext(KeepAliveResponse answer) {
+                        answered.complete(answer);
+                    }
+
+                    @Override
+                    public void onError(Throwable thrown) {
+                        ended.complete(thrown);
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        ended.complete(new IllegalStateException("ended without a reason"));
+                    }
+                });
+        renewals.onNext(KeepAliveRequest.newBuilder().addLeaseIds(1).build());
+        await().until(answered::isDone);
+
+        CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> {
+            try {
+                door.servers.drain(Duration.ofMinutes(5));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        await().until(drained::isDone);
+        assertThat(Errors.info(ended.join()).getReason()).isEqualTo("STOPPING");
     }
 
     @Test

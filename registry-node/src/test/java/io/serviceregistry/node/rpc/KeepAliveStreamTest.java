@@ -32,6 +32,7 @@ class KeepAliveStreamTest {
     private final List<CompletableFuture<Result>> renewals = new ArrayList<>();
     private final RecordingCall<KeepAliveResponse> caller = new RecordingCall<>();
     private final AdmissionControl admission = new AdmissionControl(new ManualReadiness());
+    private final KeepAliveStreams streams = new KeepAliveStreams();
     private final StreamObserver<KeepAliveRequest> stream = open();
 
     @Test
@@ -82,6 +83,30 @@ class KeepAliveStreamTest {
         assertThat(caller.responses)
                 .extracting(KeepAliveResponse::getError)
                 .containsExactly(ErrorReason.ERROR_REASON_STOPPING);
+    }
+
+    @Test
+    void aNodeThatStopsEndsTheStreamOnceWhatItTookIsAnswered() {
+        ask(1, 11);
+        streams.endAll(AdmissionControl.stopping());
+        ask(2, 12);
+        assertThat(caller.error).isNull();
+        renewed(0);
+
+        assertThat(caller.responses)
+                .extracting(KeepAliveResponse::getCorrelationId)
+                .containsExactly(1L);
+        assertThat(Errors.info(Objects.requireNonNull(caller.error)).getReason())
+                .isEqualTo("STOPPING");
+        assertThat(renewals).hasSize(1);
+    }
+
+    @Test
+    void aStreamThatBeginsWhileTheNodeStopsEndsAtOnce() {
+        streams.endAll(AdmissionControl.stopping());
+        RecordingCall<KeepAliveResponse> late = new RecordingCall<>();
+        open(late);
+        assertThat(Errors.info(Objects.requireNonNull(late.error)).getReason()).isEqualTo("STOPPING");
     }
 
     @Test
@@ -143,6 +168,10 @@ class KeepAliveStreamTest {
     }
 
     private StreamObserver<KeepAliveRequest> open() {
+        return open(caller);
+    }
+
+    private StreamObserver<KeepAliveRequest> open(RecordingCall<KeepAliveResponse> by) {
         RecordingWrites log = new RecordingWrites();
         Submissions submissions = new Submissions(
                 log, log.views(), new RequestIdentity("n1", new SplittableRandom(1), log.views()), admission);
@@ -153,7 +182,8 @@ class KeepAliveStreamTest {
                     return renewals.get(renewals.size() - 1);
                 },
                 admission);
-        return KeepAliveStream.open(caller, registrations, new HeaderMapper(Door.CLUSTER, FixedConsensus.leader("n1")));
+        return KeepAliveStream.open(
+                by, registrations, new HeaderMapper(Door.CLUSTER, FixedConsensus.leader("n1")), streams);
     }
 
     private void ask(long correlationId, long... leaseIds) {
