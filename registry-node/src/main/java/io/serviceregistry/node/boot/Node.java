@@ -40,7 +40,6 @@ import io.serviceregistry.node.rpc.GrpcServers;
 import io.serviceregistry.node.rpc.PeerGrpcClient;
 import io.serviceregistry.node.service.AdmissionControl;
 import io.serviceregistry.node.service.ReadConsistency;
-import io.serviceregistry.node.service.Watches;
 import io.serviceregistry.node.time.Clock;
 import io.serviceregistry.node.time.SystemClock;
 import io.serviceregistry.node.watch.WatchHub;
@@ -372,7 +371,6 @@ public final class Node {
     private Optional<String> stopParts() throws InterruptedException {
         stopping = true;
         LOG.info("Node {} stops", config.node().id());
-        watches.endAll(Watches.stopping()); // by themselves they would never end
         StopConfig bounds = config.stop();
         try {
             return new BoundedSteps(config.node().id() + "-stop")

@@ -39,7 +39,7 @@ public final class AdmissionControl {
         });
     }
 
-    /** What whoever has a stream is told when it ends for that. */
+    /** Why a node that stops refuses a request, or ends a stream. */
     public static NotServingException stopping() {
         return new NotServingException(Reason.STOPPING, "the node is stopping");
     }

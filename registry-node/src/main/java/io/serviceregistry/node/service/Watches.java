@@ -40,11 +40,13 @@ public final class Watches {
     private final AdmissionControl admission;
     private final WatchHub hub;
 
+    /** Watches of this hub; all end when {@code admission} stops: by themselves they would never end. */
     public Watches(String clusterId, ReadConsistency consistency, AdmissionControl admission, WatchHub hub) {
         this.clusterId = clusterId;
         this.consistency = consistency;
         this.admission = admission;
         this.hub = hub;
+        admission.whenStopping(() -> hub.endAll(AdmissionControl.stopping()));
     }
 
     /**
@@ -135,10 +137,5 @@ public final class Watches {
     /** Why watches end when this node's state was found wrong. */
     public static RuntimeException diverged(String difference) {
         return new NotServingException(Reason.STATE_DIVERGED, difference);
-    }
-
-    /** Why watches end when this node stops. */
-    public static RuntimeException stopping() {
-        return AdmissionControl.stopping();
     }
 }

@@ -195,6 +195,17 @@ public final class Door implements AutoCloseable {
         return barrier.thenApply(first -> log.views().current());
     }
 
+    /** Drains the servers, with more time for the calls under way than any test has. */
+    CompletableFuture<Void> drained() {
+        return CompletableFuture.runAsync(() -> {
+            try {
+                servers.drain(Duration.ofMinutes(5));
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
     @Override
     public void close() throws InterruptedException {
         channel.shutdownNow();

@@ -508,14 +508,7 @@ class GrpcDoorTest {
         renewals.onNext(KeepAliveRequest.newBuilder().addLeaseIds(1).build());
         await().until(answered::isDone);
 
-        CompletableFuture<Void> drained = CompletableFuture.runAsync(() -> {
-            try {
-                door.servers.drain(Duration.ofMinutes(5));
-            } catch (InterruptedException e) {
-                throw new AssertionError(e);
-            }
-        });
-        await().until(drained::isDone);
+        await().until(door.drained()::isDone);
         assertThat(Errors.info(ended.join()).getReason()).isEqualTo("STOPPING");
     }
 

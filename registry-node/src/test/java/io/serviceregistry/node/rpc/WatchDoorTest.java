@@ -215,6 +215,15 @@ class WatchDoorTest {
     }
 
     @Test
+    void watchesDoNotHoldUpANodeThatStops() throws Exception {
+        WatchingCaller caller = WatchingCaller.watch(door, PAYMENTS);
+        assertThat(caller.next().hasSynced()).isTrue();
+
+        await().until(door.drained()::isDone);
+        assertThat(Errors.info(caller.failure().join()).getReason()).isEqualTo("STOPPING");
+    }
+
+    @Test
     void watchesEndWhenTheNodeMayNotServe() throws Exception {
         WatchingCaller caller = WatchingCaller.watch(door, PAYMENTS);
         assertThat(caller.next().hasSynced()).isTrue();

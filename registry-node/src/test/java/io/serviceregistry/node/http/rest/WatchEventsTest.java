@@ -9,7 +9,7 @@ import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.HttpResponse;
 import io.serviceregistry.node.http.rest.EventReader.Event;
 import io.serviceregistry.node.rpc.Door;
-import io.serviceregistry.node.service.Watches;
+import io.serviceregistry.node.service.AdmissionControl;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -103,7 +103,7 @@ class WatchEventsTest {
     void aStreamThatIsCutSaysWhy() throws Exception {
         try (EventReader reader = rest.watch(WATCH)) {
             reader.next("synced");
-            rest.door.hub.endAll(Watches.stopping());
+            rest.door.hub.endAll(AdmissionControl.stopping());
             JsonNode problem = reader.next("error").data();
             assertThat(problem.get("reason").asText()).isEqualTo("STOPPING");
             assertThat(problem.get("status").asInt()).isEqualTo(503);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.serviceregistry.node.service.Watches;
+import io.serviceregistry.node.service.AdmissionControl;
 import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
@@ -80,7 +80,7 @@ class WatchPollTest {
     void aPollThatIsCutSaysWhy() throws Exception {
         CompletableFuture<HttpResponse<String>> waiting = rest.sendAsync(rest.request(POLL + "&after=1&wait=60s"));
         await().untilAsserted(() -> assertThat(rest.door.hub.open()).isEqualTo(1));
-        rest.door.hub.endAll(Watches.stopping());
+        rest.door.hub.endAll(AdmissionControl.stopping());
         rest.problem(waiting.get(), 503, "STOPPING");
     }
 
